@@ -1,0 +1,1 @@
+"""Files in and out: lists, the insurer's workbook, synthetic data."""

@@ -1,0 +1,1 @@
+"""The ledger: everything a person decided, append-only, chained and signed."""

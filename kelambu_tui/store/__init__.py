@@ -1,0 +1,1 @@
+"""The one database: opening it, its tables, its history, and the keys that unlock it."""

@@ -1,0 +1,206 @@
+"""Key slots: one small file per person, which their passphrase opens.
+
+A slot holds the database key and the person's Ed25519 seed, sealed with XChaCha20-Poly1305 under
+HKDF(Argon2id(passphrase), device secret). Without the device secret a stolen slot file cannot even
+be guessed at. The secret lives in the system's own keyring where there is one, else in a file that
+only its owner may read.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from nacl.bindings import (
+    crypto_aead_xchacha20poly1305_ietf_decrypt,
+    crypto_aead_xchacha20poly1305_ietf_encrypt,
+)
+from nacl.exceptions import CryptoError
+
+from kelambu_tui.errors import Locked, Refused
+from kelambu_tui.locale import _
+
+LEAST_PASSPHRASE = 8
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
+_STRONG = {"memory_kib": 64 * 1024, "passes": 3, "lanes": 4}
+# A practice workspace has no passphrase to protect, so it may open at once.
+_PRACTICE = {"memory_kib": 1024, "passes": 1, "lanes": 1}
+_SERVICE = "kelambu"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What may be known of a person before they sign in."""
+
+    name: str
+    role: str
+    villages: tuple[str, ...]
+    practice: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a passphrase opens: the 32-byte database key and the 32-byte signing seed."""
+
+    database_key: bytes
+    seed: bytes
+
+
+def write_slot(folder: Path, slot: Slot, passphrase: str, opened: Opened, secret: bytes) -> None:
+    """Seal `opened` for `slot` under `passphrase` and write the slot file.
+
+    Raises `Refused` for a bad name, a taken name, or a passphrase under eight characters (a practice
+    workspace may have an empty one).
+    """
+    check_name(slot.name)
+    if len(passphrase) < LEAST_PASSPHRASE and not (slot.practice and not passphrase):
+        raise Refused(_("Kata sandi terlalu pendek. Pakai sedikitnya 8 huruf atau angka."))
+    path = _path(folder, slot.name)
+    if path.exists():
+        raise Refused(_("Nama pengguna {name} sudah ada. Pilih nama lain.").format(name=slot.name))
+    argon = _PRACTICE if slot.practice else _STRONG
+    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(24)
+    head = {
+        "version": 1,
+        "name": slot.name,
+        "role": slot.role,
+        "villages": list(slot.villages),
+        "practice": slot.practice,
+        "argon2id": argon,
+        "salt": salt.hex(),
+        "nonce": nonce.hex(),
+    }
+    key = _slot_key(passphrase, salt, argon, secret)
+    box = crypto_aead_xchacha20poly1305_ietf_encrypt(
+        opened.database_key + opened.seed, _bound(head), nonce, key
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_private(path, json.dumps(head | {"box": box.hex()}, indent=1).encode())
+
+
+def read_slots(folder: Path) -> tuple[Slot, ...]:
+    """The people who have a slot in this workspace, by name."""
+    return tuple(_slot(_load(path)) for path in sorted((folder / "accounts").glob("*.json")))
+
+
+def open_slot(folder: Path, name: str, passphrase: str, secret: bytes) -> Opened:
+    """Open the slot of `name`; raises `Locked` for an unknown name or a passphrase that does not fit."""
+    path = _path(folder, name)
+    if not _NAME.fullmatch(name) or not path.is_file():
+        raise Locked(_("Pengguna {name} tidak ada di laptop ini. Periksa namanya.").format(name=name))
+    fields = _load(path)
+    try:
+        key = _slot_key(passphrase, bytes.fromhex(fields["salt"]), fields["argon2id"], secret)
+        box, nonce = bytes.fromhex(fields["box"]), bytes.fromhex(fields["nonce"])
+        plain = crypto_aead_xchacha20poly1305_ietf_decrypt(box, _bound(fields), nonce, key)
+    except (CryptoError, KeyError, TypeError, ValueError):
+        raise Locked(
+            _("Kata sandi untuk {name} tidak cocok. Periksa huruf besar dan kecil, lalu coba lagi.").format(name=name)
+        ) from None
+    return Opened(plain[:32], plain[32:])
+
+
+def check_name(name: str) -> None:
+    """Raise `Refused` unless `name` can be a user name on every system."""
+    if not _NAME.fullmatch(name):
+        raise Refused(
+            _("Nama pengguna hanya boleh huruf kecil, angka, titik, dan garis, paling panjang 32.")
+        )
+
+
+def make_device_secret(folder: Path, device: str, *, keyring_allowed: bool) -> str:
+    """Make and keep the device secret; answers where it is: `keyring` or `file`."""
+    secret = secrets.token_bytes(32)
+    if keyring_allowed and _keep_in_keyring(device, secret):
+        return "keyring"
+    write_private(folder / "device.secret", secret.hex().encode())
+    return "file"
+
+
+def read_device_secret(folder: Path, device: str, place: str) -> bytes:
+    """Read the device secret back; raises `Locked` when this laptop does not have it."""
+    text: str | None = None
+    if place == "keyring":
+        import keyring
+        import keyring.errors
+
+        try:
+            text = keyring.get_password(_SERVICE, device)
+        except keyring.errors.KeyringError:
+            text = None
+    elif (folder / "device.secret").is_file():
+        text = (folder / "device.secret").read_text()
+    try:
+        secret = bytes.fromhex(text or "")
+    except ValueError:
+        secret = b""
+    if len(secret) != 32:
+        raise Locked(
+            _("Rahasia laptop ini tidak ditemukan, jadi {folder} tidak bisa dibuka di sini. Buka di laptop asalnya.").format(
+                folder=folder
+            )
+        )
+    return secret
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file that only its owner may read, whole or not at all, and flushed."""
+    part = path.with_suffix(path.suffix + ".part")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(part, path)
+
+
+def _keep_in_keyring(device: str, secret: bytes) -> bool:
+    if os.environ.get("KELAMBU_KEYRING", "1") == "0":
+        return False
+    import keyring
+    import keyring.errors
+
+    try:
+        keyring.set_password(_SERVICE, device, secret.hex())
+        # Some back ends accept everything and keep nothing.
+        return keyring.get_password(_SERVICE, device) == secret.hex()
+    except (keyring.errors.KeyringError, OSError, RuntimeError):
+        return False
+
+
+def _slot_key(passphrase: str, salt: bytes, argon: dict[str, int], secret: bytes) -> bytes:
+    stretched = Argon2id(
+        salt=salt, length=32, iterations=argon["passes"], lanes=argon["lanes"], memory_cost=argon["memory_kib"]
+    ).derive(passphrase.encode())
+    return HKDF(algorithm=SHA256(), length=32, salt=secret, info=b"kelambu/1 slot").derive(stretched)
+
+
+def _bound(fields: dict[str, Any]) -> bytes:
+    """The readable part of a slot, bound to the sealed part: changing a role breaks the seal."""
+    return json.dumps({key: fields[key] for key in sorted(fields) if key != "box"}).encode()
+
+
+def _path(folder: Path, name: str) -> Path:
+    return folder / "accounts" / f"{name}.json"
+
+
+def _load(path: Path) -> dict[str, Any]:
+    try:
+        fields = json.loads(path.read_text())
+        if isinstance(fields, dict):
+            return fields
+    except (OSError, ValueError):
+        pass
+    raise Locked(_("Berkas akun {path} rusak. Pulihkan dari cadangan.").format(path=path))
+
+
+def _slot(fields: dict[str, Any]) -> Slot:
+    return Slot(fields["name"], fields["role"], tuple(fields["villages"]), bool(fields["practice"]))

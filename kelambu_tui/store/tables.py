@@ -1,0 +1,264 @@
+"""Every table of the one database.
+
+Three families: the *registry* (what lists say, written by imports), the *ledger* (what people
+decided, append-only) and the *projections* (current state, rebuilt from the ledger at will).
+Drafts are the page under the pen: saved at each keystroke, replaced by an entry when finished.
+Dates are ISO text, moments are ISO text in UTC, digests are raw bytes.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, text
+from sqlmodel import Field, SQLModel
+
+# --- registry ------------------------------------------------------------------------------------
+
+
+class Household(SQLModel, table=True):
+    """A family as the newest list has it; its key is the list's `ID Keluarga P3KE`."""
+
+    __tablename__ = "household"
+    id: int | None = Field(default=None, primary_key=True)
+    family_id: str = Field(unique=True)
+    village: str = Field(index=True)  # Kemendagri code with dots, 16.06.01.2001
+    address: str = ""
+    rt: str = ""  # digits as printed, '' when the address names none
+    rw: str = ""
+    head_name: str = ""
+    head_nik: str = ""
+    desil: int | None = None
+    desil_source: str = "P3KE"
+    desil_period: str = ""
+    housing: str = "{}"  # JSON object: canonical column -> value, from a family list
+    row_digest: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    intake_id: int = Field(index=True)
+
+
+class Person(SQLModel, table=True):
+    """A member of a household as the newest list has them."""
+
+    __tablename__ = "person"
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(unique=True)  # for ever: the list's ID Individu, or KK-<family id> of a head
+    list_id: str | None = Field(default=None, unique=True)  # the list's ID Individu
+    household_id: int = Field(
+        sa_column=Column(Integer, ForeignKey("household.id"), nullable=False, index=True)
+    )
+    name: str
+    name_key: str = ""  # strict fold of the name
+    nik: str = Field(default="", index=True)  # exactly as the list has it
+    nik_state: str = "kosong"  # a people.nik.NikState
+    sex: str = ""  # L, P or ''
+    birth_date: str = ""  # ISO or ''
+    relation: str = ""
+    marital: str = ""
+    occupation: str = ""
+    work_status: str = ""
+    education: str = ""
+    dukcapil: str = ""
+    verval: str = ""
+    more: str = "{}"  # JSON object: every other column that the list had
+    row_digest: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    intake_id: int = Field(index=True)
+
+
+class Intake(SQLModel, table=True):
+    """One list file that was taken in."""
+
+    __tablename__ = "intake"
+    id: int | None = Field(default=None, primary_key=True)
+    file_name: str
+    file_digest: str
+    layout: str  # A-keluarga, A-individu, B-keluarga, B-individu, joined with + for a workbook
+    period: str = ""
+    read: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    quarantined: int = 0
+    at: str = ""
+
+
+class Quarantine(SQLModel, table=True):
+    """A row that could not be taken in, whole and with its reason, until it is corrected."""
+
+    __tablename__ = "quarantine"
+    id: int | None = Field(default=None, primary_key=True)
+    intake_id: int = Field(index=True)
+    sheet: str = ""
+    line: int = 0  # as a person counts in the file, header and empty lines included
+    key: str = Field(default="", index=True)  # ID Individu or ID Keluarga, when it was readable
+    code: str = ""
+    sentence: str = ""
+    row: str = "{}"  # JSON object: header -> text as it came
+
+
+# --- ledger --------------------------------------------------------------------------------------
+
+
+class EntryRow(SQLModel, table=True):
+    """One entry of the ledger; `line` is the entry, the other columns are there to find it."""
+
+    __tablename__ = "entry"
+    device: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    id: str = Field(unique=True)
+    kind: str = Field(index=True)
+    author: str
+    subject: str = Field(index=True)
+    line: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    head: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # chain head after it
+
+
+class SignatureRow(SQLModel, table=True):
+    """A person's Ed25519 signature over the chain head of `device` at `seq`."""
+
+    __tablename__ = "signature"
+    device: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    author: str = Field(primary_key=True)
+    head: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    signature: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class DeviceRow(SQLModel, table=True):
+    """This laptop's chains: where each stands and how far the hub has acknowledged it."""
+
+    __tablename__ = "device"
+    device: str = Field(primary_key=True)
+    seq: int = 0
+    head: bytes = Field(default=bytes(32), sa_column=Column(LargeBinary, nullable=False))
+    acked: int = 0
+    own: bool = True
+
+
+# --- projections ---------------------------------------------------------------------------------
+
+
+class Account(SQLModel, table=True):
+    """Who may sign in here; from `account.opened`."""
+
+    __tablename__ = "account"
+    name: str = Field(primary_key=True)
+    role: str  # fasilitator, penyelia, dinas
+    villages: str = "[]"  # JSON list of village codes; empty means the whole regency
+    public_key: str  # Ed25519, hex
+    opened_by: str = ""
+
+
+class Verification(SQLModel, table=True):
+    """The newest ground check of a person; from `verification.recorded`."""
+
+    __tablename__ = "verification"
+    person: str = Field(primary_key=True)  # person.uid
+    outcome: str
+    values: str = Field(default="{}", sa_column=Column("values_json", Text, nullable=False))
+    answers: str = "{}"  # JSON: hardship question -> answer
+    note: str = ""
+    other: str = ""  # the other record, where the outcome demands it
+    row_digest: str = ""  # hex digest of the list row that was confirmed
+    author: str
+    at: str
+    entry: str  # entry id
+    entry_digest: str
+
+
+ENROLMENT_STATES = (
+    "menunggu",  # queued, waits for a supervisor
+    "disetujui",
+    "dikembalikan",
+    "ditolak",
+    "ditarik",  # withdrawn by its maker
+    "gugur",  # the record changed after it was queued or approved
+)
+
+
+_ACTIVE = "state IN ('menunggu', 'disetujui')"
+
+
+class Enrolment(SQLModel, table=True):
+    """A queued enrolment and what became of it; from `enrolment.*` and `approval.*`."""
+
+    __tablename__ = "enrolment"
+    id: str = Field(primary_key=True)  # entry id of enrolment.queued
+    person: str = Field(index=True)
+    nik: str  # as verified; one active enrolment per NIK
+    state: str = Field(index=True)
+    desil: int = 0
+    village: str = ""
+    maker: str  # who queued it
+    editor: str  # who verified it
+    queued_at: str
+    queued_digest: str  # what an approval must name
+    rules_digest: str = ""
+    risk: str = "[]"  # JSON list of remark codes at queueing
+    decided_by: str | None = None
+    decided_at: str = ""
+    reason: str = ""  # reason code
+    note: str = ""
+
+    __table_args__ = (
+        CheckConstraint("decided_by IS NULL OR decided_by <> maker", name="maker_is_not_checker"),
+        CheckConstraint("decided_by IS NULL OR decided_by <> editor", name="editor_is_not_checker"),
+        CheckConstraint(f"state IN {ENROLMENT_STATES!r}", name="known_state"),
+        Index(
+            "one_active_enrolment",
+            "person",
+            unique=True,
+            sqlite_where=text(_ACTIVE),
+        ),
+        Index("one_active_nik", "nik", unique=True, sqlite_where=text(_ACTIVE)),
+    )
+
+
+class InsurerFile(SQLModel, table=True):
+    """A file that was written for the insurer; from `export.made`."""
+
+    __tablename__ = "insurer_file"
+    entry: str = Field(primary_key=True)
+    file_name: str
+    file_digest: str
+    count: int
+    author: str
+    at: str
+
+
+# --- the page under the pen ----------------------------------------------------------------------
+
+
+class Draft(SQLModel, table=True):
+    """An unfinished verification, written at every keystroke."""
+
+    __tablename__ = "draft"
+    person: str = Field(primary_key=True)
+    author: str = Field(primary_key=True)
+    outcome: str = ""
+    values: str = Field(default="{}", sa_column=Column("values_json", Text, nullable=False))
+    answers: str = "{}"
+    note: str = ""
+    other: str = ""
+    at: str = ""
+
+
+def _table(model: type[SQLModel]) -> Table:
+    return cast(Table, model.__table__)  # type: ignore[attr-defined]
+
+
+# The same tables for core statements: lists, bulk work and the ledger use columns, not objects.
+household = _table(Household)
+person = _table(Person)
+intake = _table(Intake)
+quarantine = _table(Quarantine)
+entry = _table(EntryRow)
+signature = _table(SignatureRow)
+device = _table(DeviceRow)
+account = _table(Account)
+verification = _table(Verification)
+enrolment = _table(Enrolment)
+insurer_file = _table(InsurerFile)
+draft = _table(Draft)
+
+PROJECTIONS = (account, verification, enrolment, insurer_file)
+"""Tables that the ledger alone determines; a rebuild empties and refills them."""

@@ -1,0 +1,1 @@
+"""What people do, one module an activity; screens, commands and tests call the same functions."""

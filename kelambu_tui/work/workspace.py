@@ -1,0 +1,258 @@
+"""A workspace: the folder, its open database, who is signed in, and the programme in force.
+
+Every function of `work/` takes it first. A folder holds `workspace.json` (which device this is),
+`accounts/` (key slots), `kelambu.db` (everything else, encrypted), and optionally `programme.toml`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import select
+
+from kelambu_tui.errors import Locked, NotFound, Refused
+from kelambu_tui.ledger.pen import Pen
+from kelambu_tui.ledger.writing import append, has_unsigned, sign
+from kelambu_tui.locale import _
+from kelambu_tui.store import tables as t
+from kelambu_tui.store.database import Database, create_database, open_database
+from kelambu_tui.store.slots import (
+    Opened,
+    Slot,
+    make_device_secret,
+    open_slot,
+    read_device_secret,
+    read_slots,
+    write_private,
+    write_slot,
+)
+
+if TYPE_CHECKING:
+    from kelambu_tui.programme.model import Programme
+
+ROLES = ("fasilitator", "penyelia", "dinas")
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Someone who works here; no villages means the whole regency."""
+
+    name: str
+    role: str
+    villages: tuple[str, ...] = ()
+
+    @property
+    def decides(self) -> bool:
+        """Whether this role may approve, return and reject."""
+        return self.role in ("penyelia", "dinas")
+
+    def covers(self, village: str) -> bool:
+        """Whether a village (Kemendagri code) belongs to this person's area."""
+        return not self.villages or village in self.villages
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The open workspace of one signed-in person."""
+
+    folder: Path
+    database: Database
+    user: User
+    device: str
+    practice: bool
+    pen: Pen
+    database_key: bytes = field(repr=False)
+    today: Callable[[], date] = date.today
+
+    @property
+    def programme(self) -> Programme:
+        """The programme in force: the folder's own `programme.toml`, else the shipped one."""
+        from kelambu_tui.programme.reading import load_programme
+
+        own = self.folder / "programme.toml"
+        return load_programme(own if own.is_file() else None)
+
+
+def default_folder() -> Path:
+    """Where this system keeps a program's data, unless `KELAMBU_WORKSPACE` names another place."""
+    named = os.environ.get("KELAMBU_WORKSPACE")
+    if named:
+        return Path(named)
+    from platformdirs import user_data_path
+
+    return user_data_path("kelambu", appauthor=False)
+
+
+def exists(folder: Path) -> bool:
+    """Whether `folder` holds a workspace."""
+    return (folder / "workspace.json").is_file()
+
+
+def create(
+    folder: Path,
+    name: str,
+    role: str,
+    passphrase: str,
+    villages: tuple[str, ...] = (),
+    practice: bool = False,
+) -> Workspace:
+    """Make a workspace with its first user, who is then signed in.
+
+    Raises `Refused` when `folder` holds anything, or when name, role or passphrase will not do. All
+    is prepared beside it and moved into place at once, so an interruption leaves no half workspace.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise Refused(
+            _("Folder {folder} sudah berisi. Pilih folder kosong, atau buka ruang kerja yang ada di situ.").format(
+                folder=folder
+            )
+        )
+    _check_role(role)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    prepared = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
+    prepared.mkdir(mode=0o700)
+    try:
+        _furnish(prepared, User(name, role, villages), passphrase, practice)
+        if folder.exists():
+            folder.rmdir()
+        prepared.rename(folder)
+    except BaseException:
+        shutil.rmtree(prepared, ignore_errors=True)
+        raise
+    return sign_in(folder, name, passphrase)
+
+
+def _furnish(folder: Path, user: User, passphrase: str, practice: bool) -> None:
+    device = secrets.token_hex(4)
+    place = make_device_secret(folder, device, keyring_allowed=not practice)
+    opened = Opened(secrets.token_bytes(32), secrets.token_bytes(32))
+    slot = Slot(user.name, user.role, user.villages, practice)
+    write_slot(folder, slot, passphrase, opened, read_device_secret(folder, device, place))
+    database = create_database(folder / "kelambu.db", opened.database_key)
+    try:
+        pen = _pen(device, user.name, opened)
+        with database.write() as connection:
+            _open_account(connection, pen, user, pen.public_key)
+    finally:
+        database.close()
+    facts = {"version": 1, "device": device, "practice": practice, "secret": place}
+    write_private(folder / "workspace.json", json.dumps(facts, indent=1).encode())
+
+
+def known_users(folder: Path) -> tuple[User, ...]:
+    """Who can sign in here, before anyone has; raises `Locked` when there is no workspace."""
+    _facts(folder)
+    return tuple(User(slot.name, slot.role, slot.villages) for slot in read_slots(folder))
+
+
+def is_practice(folder: Path) -> bool:
+    """Whether the workspace in `folder` holds practice data only."""
+    return bool(_facts(folder)["practice"])
+
+
+def secret_place(folder: Path) -> str:
+    """Where this workspace's device secret is kept: `keyring` or `file`."""
+    return str(_facts(folder)["secret"])
+
+
+def sign_in(folder: Path, name: str, passphrase: str) -> Workspace:
+    """Open the workspace as `name`; the role comes from the ledger, not from the slot file.
+
+    Raises `Locked` for a missing or damaged workspace, an unknown name or a wrong passphrase.
+    """
+    facts = _facts(folder)
+    device = str(facts["device"])
+    opened = open_slot(folder, name, passphrase, read_device_secret(folder, device, str(facts["secret"])))
+    database = open_database(folder / "kelambu.db", opened.database_key)
+    pen = _pen(device, name, opened)
+    with database.read() as connection:
+        row = connection.execute(select(t.account).where(t.account.c.name == name)).first()
+    if row is None or row.public_key != pen.public_key:
+        database.close()
+        raise Locked(_("Akun {name} tidak tercatat di buku besar. Hubungi penyelia Anda.").format(name=name))
+    user = User(name, row.role, tuple(json.loads(row.villages)))
+    return Workspace(folder, database, user, device, bool(facts["practice"]), pen, opened.database_key)
+
+
+def sign_out(workspace: Workspace) -> None:
+    """End the stint: sign all that this person wrote since their last signature, and close."""
+    with workspace.database.write() as connection:
+        if has_unsigned(connection, workspace.pen):
+            sign(connection, workspace.pen)
+    workspace.database.close()
+
+
+def confirm_identity(workspace: Workspace, passphrase: str) -> None:
+    """Check the signed-in person's passphrase again; raises `Locked` when it does not fit."""
+    facts = _facts(workspace.folder)
+    secret = read_device_secret(workspace.folder, workspace.device, str(facts["secret"]))
+    open_slot(workspace.folder, workspace.user.name, passphrase, secret)
+
+
+def add_user(
+    workspace: Workspace, name: str, role: str, passphrase: str, villages: tuple[str, ...] = ()
+) -> User:
+    """Give another person an account on this laptop; the ledger says who opened it.
+
+    Raises `Refused` when name, role or passphrase will not do.
+    """
+    _check_role(role)
+    opened = Opened(workspace.database_key, secrets.token_bytes(32))
+    user = User(name, role, villages)
+    facts = _facts(workspace.folder)
+    secret = read_device_secret(workspace.folder, workspace.device, str(facts["secret"]))
+    slot = Slot(name, role, villages, workspace.practice)
+    with workspace.database.write() as connection:
+        _open_account(connection, workspace.pen, user, _pen(workspace.device, name, opened).public_key)
+        # Before the commit: an account without a slot could never sign in, and its name would be lost.
+        write_slot(workspace.folder, slot, passphrase, opened, secret)
+    return user
+
+
+def users(workspace: Workspace) -> tuple[User, ...]:
+    """Every account that the ledger knows, by name."""
+    with workspace.database.read() as connection:
+        rows = connection.execute(select(t.account).order_by(t.account.c.name)).all()
+    return tuple(User(row.name, row.role, tuple(json.loads(row.villages))) for row in rows)
+
+
+def _open_account(connection: Any, pen: Pen, user: User, public_key: str) -> None:
+    body = {"role": user.role, "villages": list(user.villages), "public_key": public_key}
+    append(connection, pen, "account.opened", user.name, body)
+
+
+def _pen(device: str, name: str, opened: Opened) -> Pen:
+    return Pen(device, name, Ed25519PrivateKey.from_private_bytes(opened.seed))
+
+
+def _check_role(role: str) -> None:
+    if role not in ROLES:
+        raise NotFound(
+            _("Peran {role} tidak dikenal. Pilih salah satu: {roles}.").format(role=role, roles=", ".join(ROLES))
+        )
+
+
+def _facts(folder: Path) -> dict[str, Any]:
+    path = folder / "workspace.json"
+    if not path.is_file():
+        raise Locked(
+            _("Belum ada ruang kerja di {folder}. Buat dengan `kelambu init`, atau coba `kelambu demo`.").format(
+                folder=folder
+            )
+        )
+    try:
+        facts = json.loads(path.read_text())
+        if isinstance(facts, dict) and {"device", "practice", "secret"} <= facts.keys():
+            return facts
+    except (OSError, ValueError):
+        pass
+    raise Locked(_("Berkas {path} rusak. Pulihkan dari cadangan.").format(path=path))
