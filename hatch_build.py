@@ -1,4 +1,4 @@
-"""Build hook: compiles the interface's translations, so that the wheel carries ready catalogues.
+"""Build hook: compiles the interface's translations and puts `seed_data` into the wheel.
 
 Also runs by itself: `python hatch_build.py` compiles the catalogues of a checkout.
 """
@@ -32,8 +32,13 @@ class CatalogueHook(BuildHookInterface[Any]):
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile, and name the results as build artefacts (they are not under version control)."""
+        """Compile, and name the results as build artefacts (they are not under version control).
+
+        An editable install reads `seed_data` where it lies; a second copy would only grow old.
+        """
         root = Path(self.root)
+        if self.target_name == "wheel" and version == "standard":
+            build_data["force_include"]["seed_data"] = "kelambu_tui/seed_data"
         for path in compile_catalogues(root):
             build_data["artifacts"].append(path.relative_to(root).as_posix())
 

@@ -31,7 +31,7 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 USAGE = "Pemakaian / usage: python3 run.py demo [...] | python3 run.py tests [...]"
 
 
-class Stop(Exception):
+class SetupError(Exception):
     """What went wrong and what to do, in one sentence."""
 
 
@@ -83,7 +83,7 @@ def make_venv() -> None:
     if outside and call(outside, "venv", "--quiet", "--clear", "--python", sys.executable, str(VENV)) == 0:
         return
     shutil.rmtree(VENV, ignore_errors=True)
-    raise Stop(
+    raise SetupError(
         "Python ini tidak dapat membuat .venv; di Debian/Ubuntu jalankan: sudo apt install python3-venv, lalu ulangi. "
         "/ This Python cannot make a .venv; on Debian or Ubuntu run: sudo apt install python3-venv, then try again."
     )
@@ -114,7 +114,7 @@ def find_uv() -> list[str]:
     outside = shutil.which("uv")
     if outside:
         return [outside]
-    raise Stop(
+    raise SetupError(
         "Paket pertama (uv) tidak dapat diambil; sambungkan ke internet lalu ulangi. "
         "/ The first package (uv) could not be fetched; connect to the internet and try again."
     )
@@ -132,10 +132,10 @@ def prepare() -> None:
     target = ("--quiet", "--python", str(PYTHON))
     done = (
         call(*uv, "pip", "sync", *target, "--require-hashes", str(LOCK)) == 0
-        and call(*uv, "pip", "install", *target, "--no-deps", "-e", str(ROOT)) == 0
+        and call(*uv, "pip", "install", *target, "--no-deps", "--no-build-isolation", "-e", str(ROOT)) == 0
     )
     if not done:
-        raise Stop(
+        raise SetupError(
             "Paket belum lengkap (lihat baris di atas); sambungkan ke internet lalu ulangi, yang sudah terambil tidak "
             "diambil lagi. / Not all packages are in place (see above); connect to the internet and try again."
         )
@@ -161,7 +161,7 @@ def main(words: list[str]) -> int:
         return 2
     try:
         prepare()
-    except (Stop, OSError) as problem:
+    except (SetupError, OSError) as problem:
         say(str(problem))
         return 1
     command = command_for(words[0], words[1:])
