@@ -19,7 +19,7 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "nik_bukan_16_angka": lambda: _("Jumlah angka NIK bukan 16. Hitung lagi di KTP."),
     "nik_angka_sama": lambda: _("Semua angka NIK sama, jadi bukan NIK sungguhan. Periksa di KTP."),
     "nik_provinsi": lambda: _("Dua angka pertama NIK bukan kode provinsi. Periksa di KTP."),
-    "nik_tanggal": lambda: _("Tanggal lahir di dalam NIK tidak mungkin ada. Periksa angka ke-7 sampai ke-12."),
+    "nik_tanggal": lambda: _("Tanggal lahir di dalam NIK tidak mungkin. Periksa angka ke-7 sampai ke-12."),
     "nik_nomor_urut": lambda: _(
         "Empat angka terakhir NIK 0000, padahal mulai dari 0001. Mungkin rusak oleh program lembar kerja; "
         "periksa di KTP."
@@ -44,7 +44,7 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     # dates
     "tanggal_kosong": lambda: _("Tanggal belum diisi."),
     "tanggal_mustahil": lambda: _("Tanggal ini tidak ada di kalender."),
-    "tanggal_hanya_tahun": lambda: _("Baru tahunnya saja. Tulis tanggal, bulan dan tahun, misalnya 17/08/1985."),
+    "tanggal_hanya_tahun": lambda: _("Baru tahunnya saja. Tulis lengkap, misalnya 17/08/1985."),
     "tanggal_tak_terbaca": lambda: _("Tanggal tidak terbaca. Tulis seperti 17/08/1985."),
 }
 
