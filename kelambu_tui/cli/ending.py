@@ -1,0 +1,67 @@
+"""How a command ends: one sentence for a person, one exit code for a script."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import TextIO
+
+from kelambu_tui.errors import KelambuError
+from kelambu_tui.locale import _
+
+DONE = 0
+REFUSED = 1
+WRONG_USE = 2
+DAMAGED = 3
+INTERRUPTED = 130
+
+
+def tell(sentence: str) -> None:
+    """Say something to the person, on standard error; never part of the answer."""
+    print(sentence, file=sys.stderr, flush=True)  # noqa: T201 (the one place that messages leave from)
+
+
+def guarded(call: Callable[[], int], debug: bool) -> int:
+    """Run `call`; turn what it raises into one sentence and an exit code.
+
+    With `debug` everything that is raised keeps its traceback.
+    """
+    try:
+        return call()
+    except KelambuError as error:
+        if debug:
+            raise
+        tell(str(error))
+        return error.exit_code
+    except KeyboardInterrupt:
+        tell(_("Dihentikan."))
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our answer has seen enough; nothing more may be written at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:
+        if debug:
+            raise
+        tell(_defect(error))
+        return REFUSED
+
+
+def _defect(error: Exception) -> str:
+    """Name a defect without its message, which may hold what nobody should read in a log."""
+    if isinstance(error, OSError):
+        return _("{what}: {path}. Periksa berkas atau foldernya, lalu ulangi.").format(
+            what=error.strerror or type(error).__name__, path=error.filename or "-"
+        )
+    return _(
+        "Ada kesalahan di dalam Kelambu ({kind}); data yang sudah tersimpan tetap aman. "
+        "Ulangi dengan --debug, lalu laporkan hasilnya tanpa data orang."
+    ).format(kind=type(error).__name__)
+
+
+def forgiving(stream: TextIO) -> None:
+    """Let a console that lacks a character show a question mark instead of failing."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")
