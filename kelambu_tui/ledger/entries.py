@@ -55,7 +55,9 @@ def write_entry(fields: Mapping[str, Any]) -> Entry:
     """Make the entry that `fields` describe; raises `Refused` beyond 16 KiB."""
     line = canonical(fields)
     if len(line) > MOST_BYTES:
-        raise Refused(_("Catatan ini terlalu panjang (lebih dari 16 KiB). Ringkas keterangannya, lalu simpan lagi."))
+        raise Refused(
+            _("Catatan ini terlalu panjang (lebih dari 16 KiB). Ringkas keterangannya, lalu simpan lagi.")
+        )
     return read_entry(line)
 
 

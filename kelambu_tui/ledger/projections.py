@@ -61,6 +61,8 @@ def _verification_recorded(connection: Connection, entry: Entry) -> None:
     row = {
         "person": entry.subject,
         "outcome": body["outcome"],
+        "nik": body["values"].get("nik", ""),
+        "nkk": body["values"].get("nkk", ""),
         "values_json": _json(body["values"]),
         "answers": _json(body["answers"]),
         "note": body["note"],
@@ -121,7 +123,9 @@ def _decided(state: str) -> Callable[[Connection, Entry], None]:
         same = (t.enrolment.c.id == entry.ref) & (t.enrolment.c.queued_digest == entry.ref_hash)
         waiting = same & (t.enrolment.c.state == "menunggu")
         if connection.execute(update(t.enrolment).where(waiting).values(decision)).rowcount != 1:
-            raise Refused(_("Usulan ini sudah berubah atau sudah diputuskan. Muat ulang daftar, lalu periksa lagi."))
+            raise Refused(
+                _("Usulan ini sudah berubah atau sudah diputuskan. Muat ulang daftar, lalu periksa lagi.")
+            )
 
     return apply
 

@@ -98,4 +98,6 @@ def _place(connection: Connection, device: str) -> tuple[int, bytes]:
 
 
 def _columns(entry: Entry) -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in ("device", "seq", "id", "kind", "author", "subject", "line")}
+    return {
+        name: getattr(entry, name) for name in ("device", "seq", "id", "kind", "author", "subject", "line")
+    }

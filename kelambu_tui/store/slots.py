@@ -103,7 +103,9 @@ def open_slot(folder: Path, name: str, passphrase: str, secret: bytes) -> Opened
         plain = crypto_aead_xchacha20poly1305_ietf_decrypt(box, _bound(fields), nonce, key)
     except (CryptoError, KeyError, TypeError, ValueError):
         raise Locked(
-            _("Kata sandi untuk {name} tidak cocok. Periksa huruf besar dan kecil, lalu coba lagi.").format(name=name)
+            _("Kata sandi untuk {name} tidak cocok. Periksa huruf besar dan kecil, lalu coba lagi.").format(
+                name=name
+            )
         ) from None
     return Opened(plain[:32], plain[32:])
 
@@ -111,9 +113,7 @@ def open_slot(folder: Path, name: str, passphrase: str, secret: bytes) -> Opened
 def check_name(name: str) -> None:
     """Raise `Refused` unless `name` can be a user name on every system."""
     if not _NAME.fullmatch(name):
-        raise Refused(
-            _("Nama pengguna hanya boleh huruf kecil, angka, titik, dan garis, paling panjang 32.")
-        )
+        raise Refused(_("Nama pengguna hanya boleh huruf kecil, angka, titik, dan garis, paling panjang 32."))
 
 
 def make_device_secret(folder: Path, device: str, *, keyring_allowed: bool) -> str:
@@ -144,9 +144,9 @@ def read_device_secret(folder: Path, device: str, place: str) -> bytes:
         secret = b""
     if len(secret) != 32:
         raise Locked(
-            _("Rahasia laptop ini tidak ditemukan, jadi {folder} tidak bisa dibuka di sini. Buka di laptop asalnya.").format(
-                folder=folder
-            )
+            _(
+                "Rahasia laptop ini tidak ditemukan, jadi {folder} tidak bisa dibuka di sini. Buka di laptop asalnya."
+            ).format(folder=folder)
         )
     return secret
 
@@ -159,7 +159,7 @@ def write_private(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(part, path)
+    part.replace(path)
 
 
 def _keep_in_keyring(device: str, secret: bytes) -> bool:
@@ -178,7 +178,11 @@ def _keep_in_keyring(device: str, secret: bytes) -> bool:
 
 def _slot_key(passphrase: str, salt: bytes, argon: dict[str, int], secret: bytes) -> bytes:
     stretched = Argon2id(
-        salt=salt, length=32, iterations=argon["passes"], lanes=argon["lanes"], memory_cost=argon["memory_kib"]
+        salt=salt,
+        length=32,
+        iterations=argon["passes"],
+        lanes=argon["lanes"],
+        memory_cost=argon["memory_kib"],
     ).derive(passphrase.encode())
     return HKDF(algorithm=SHA256(), length=32, salt=secret, info=b"kelambu/1 slot").derive(stretched)
 

@@ -8,10 +8,24 @@ Dates are ISO text, moments are ISO text in UTC, digests are raw bytes.
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, TypeAlias, cast
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Row,
+    Table,
+    Text,
+    text,
+)
 from sqlmodel import Field, SQLModel
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+"""A row of any select; its columns are read by name."""
 
 # --- registry ------------------------------------------------------------------------------------
 
@@ -154,6 +168,8 @@ class Verification(SQLModel, table=True):
     __tablename__ = "verification"
     person: str = Field(primary_key=True)  # person.uid
     outcome: str
+    nik: str = Field(default="", index=True)  # as read from the KTP, where it was re-entered
+    nkk: str = Field(default="", index=True)
     values: str = Field(default="{}", sa_column=Column("values_json", Text, nullable=False))
     answers: str = "{}"  # JSON: hardship question -> answer
     note: str = ""

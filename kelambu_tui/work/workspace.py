@@ -112,9 +112,9 @@ def create(
     """
     if folder.exists() and any(folder.iterdir()):
         raise Refused(
-            _("Folder {folder} sudah berisi. Pilih folder kosong, atau buka ruang kerja yang ada di situ.").format(
-                folder=folder
-            )
+            _(
+                "Folder {folder} sudah berisi. Pilih folder kosong, atau buka ruang kerja yang ada di situ."
+            ).format(folder=folder)
         )
     _check_role(role)
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -237,7 +237,9 @@ def _pen(device: str, name: str, opened: Opened) -> Pen:
 def _check_role(role: str) -> None:
     if role not in ROLES:
         raise NotFound(
-            _("Peran {role} tidak dikenal. Pilih salah satu: {roles}.").format(role=role, roles=", ".join(ROLES))
+            _("Peran {role} tidak dikenal. Pilih salah satu: {roles}.").format(
+                role=role, roles=", ".join(ROLES)
+            )
         )
 
 
@@ -245,9 +247,9 @@ def _facts(folder: Path) -> dict[str, Any]:
     path = folder / "workspace.json"
     if not path.is_file():
         raise Locked(
-            _("Belum ada ruang kerja di {folder}. Buat dengan `kelambu init`, atau coba `kelambu demo`.").format(
-                folder=folder
-            )
+            _(
+                "Belum ada ruang kerja di {folder}. Buat dengan `kelambu init`, atau coba `kelambu demo`."
+            ).format(folder=folder)
         )
     try:
         facts = json.loads(path.read_text())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from alembic import context
+from sqlmodel import SQLModel
 
-from kelambu_tui.store.tables import SQLModel
+from kelambu_tui.store import tables as _declares_the_tables  # noqa: F401
 
 context.configure(
     connection=context.config.attributes["connection"],

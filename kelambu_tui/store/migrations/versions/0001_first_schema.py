@@ -175,6 +175,8 @@ def upgrade() -> None:
         "verification",
         sa.Column("person", sa.String(), nullable=False),
         sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("nik", sa.String(), nullable=False),
+        sa.Column("nkk", sa.String(), nullable=False),
         sa.Column("values_json", sa.Text(), nullable=False),
         sa.Column("answers", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
@@ -186,6 +188,8 @@ def upgrade() -> None:
         sa.Column("entry_digest", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("person"),
     )
+    op.create_index(op.f("ix_verification_nik"), "verification", ["nik"], unique=False)
+    op.create_index(op.f("ix_verification_nkk"), "verification", ["nkk"], unique=False)
     op.create_table(
         "person",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -1,0 +1,177 @@
+"""The queue: proposing a verified person for a place, taking it back, seeing what became of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from kelambu_tui.errors import NotFound, Refused
+from kelambu_tui.ledger.projections import ACTIVE
+from kelambu_tui.ledger.writing import append
+from kelambu_tui.locale import _
+from kelambu_tui.store import tables as t
+from kelambu_tui.work.eligibility import judge_record, recorded_sheet, risk_words
+from kelambu_tui.work.records import read_record
+from kelambu_tui.work.verification import check_area
+from kelambu_tui.work.workspace import Workspace
+
+RISK_LEVELS = ("tinggi", "sedang", "rendah")
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One enrolment as lists show it; `mine` when this user made or verified it."""
+
+    id: str
+    person: str
+    nik: str
+    name: str
+    household: str
+    village: str
+    desil: int
+    state: str
+    risk: tuple[str, ...]
+    risk_level: str
+    waiting_since: str
+    maker: str
+    decided_by: str
+    reason: str
+    note: str
+    mine: bool
+    queued_digest: str
+
+
+def queue(workspace: Workspace, person: str) -> str:
+    """Write `enrolment.queued` for `person` on their recorded verification; answers its id.
+
+    Queueing what already waits unchanged answers the same id. Raises `Refused` with the first rule in
+    the way, or when a place is already given.
+    """
+    with workspace.database.write() as connection:
+        record = read_record(connection, person, workspace.today())
+        check_area(workspace, record)
+        held = _held(connection, person)
+        if held is not None:
+            if held.state == "menunggu":
+                return str(held.id)
+            raise Refused(_("{name} sudah disetujui.").format(name=record.name))
+        if record.verified is None:
+            raise Refused(_("{name} belum diverifikasi. Isi hasil kunjungan dulu.").format(name=record.name))
+        judgement = judge_record(connection, workspace, record, recorded_sheet(record))
+        if not judgement.can_queue:
+            raise Refused(
+                _("{name} belum bisa diantrekan. {why}").format(name=record.name, why=judgement.why_not)
+            )
+        body = {
+            "nik": record.nik.digits,
+            "desil": record.desil,
+            "village": record.village,
+            "editor": record.verified.author,
+            "rules": workspace.programme.digest,
+            "risk": list(judgement.risk_codes),
+        }
+        verified = record.verified
+        return append(
+            connection,
+            workspace.pen,
+            "enrolment.queued",
+            person,
+            body,
+            ref=verified.entry,
+            ref_hash=verified.entry_digest,
+        ).id
+
+
+def withdraw(workspace: Workspace, enrolment: str, note: str = "") -> None:
+    """Take a waiting or returned enrolment out of the queue again, as a new entry.
+
+    Raises `NotFound`, or `Refused` when it is decided or somebody else's.
+    """
+    with workspace.database.write() as connection:
+        row = read_enrolment(connection, enrolment)
+        if row.maker != workspace.user.name:
+            raise Refused(
+                _("Usulan ini dibuat {maker}; hanya ia yang bisa menariknya.").format(maker=row.maker)
+            )
+        append(
+            connection,
+            workspace.pen,
+            "enrolment.withdrawn",
+            row.person,
+            {"note": note},
+            ref=row.id,
+            ref_hash=row.queued_digest,
+        )
+
+
+def queue_rows(workspace: Workspace, states: Collection[str] | None = None) -> list[QueueRow]:
+    """Enrolments of the user's area in `states` (None: all), newest last."""
+    with workspace.database.read() as connection:
+        statement = (
+            select(t.enrolment, t.person.c.name, t.household.c.family_id)
+            .select_from(
+                t.enrolment.join(t.person, t.person.c.uid == t.enrolment.c.person).join(
+                    t.household, t.household.c.id == t.person.c.household_id
+                )
+            )
+            .order_by(t.enrolment.c.id)
+        )
+        if states is not None:
+            statement = statement.where(t.enrolment.c.state.in_(states))
+        if workspace.user.villages:
+            statement = statement.where(t.enrolment.c.village.in_(workspace.user.villages))
+        return [_queue_row(workspace, row) for row in connection.execute(statement)]
+
+
+def read_enrolment(connection: Connection, enrolment: str) -> t.AnyRow:
+    """Read one enrolment by its id or by a prefix of it that no other has; raises `NotFound`."""
+    pattern = enrolment.replace("%", "").replace("_", "") + "%"
+    found = connection.execute(select(t.enrolment).where(t.enrolment.c.id.like(pattern)).limit(2)).all()
+    exact = [row for row in found if row.id == enrolment]
+    if exact:
+        return exact[0]
+    if not enrolment or len(found) != 1:
+        raise NotFound(
+            _("Usulan {enrolment} tidak ada di antrean, atau ID-nya kurang lengkap.").format(
+                enrolment=enrolment
+            )
+        )
+    return found[0]
+
+
+def risk_level(codes: Collection[str]) -> str:
+    """`tinggi` when a warning fails, `sedang` when one is unknown, else `rendah`."""
+    if any(code.endswith("=gagal") for code in codes):
+        return "tinggi"
+    return "sedang" if codes else "rendah"
+
+
+def _held(connection: Connection, person: str) -> t.AnyRow | None:
+    mine = (t.enrolment.c.person == person) & t.enrolment.c.state.in_(ACTIVE)
+    return connection.execute(select(t.enrolment.c.id, t.enrolment.c.state).where(mine)).first()
+
+
+def _queue_row(workspace: Workspace, row: t.AnyRow) -> QueueRow:
+    codes = tuple(json.loads(row.risk))
+    return QueueRow(
+        id=row.id,
+        person=row.person,
+        nik=row.nik,
+        name=row.name,
+        household=row.family_id,
+        village=row.village,
+        desil=row.desil,
+        state=row.state,
+        risk=risk_words(workspace.programme, codes),
+        risk_level=risk_level(codes),
+        waiting_since=row.queued_at,
+        maker=row.maker,
+        decided_by=row.decided_by or "",
+        reason=row.reason,
+        note=row.note,
+        mine=workspace.user.name in (row.maker, row.editor),
+        queued_digest=row.queued_digest,
+    )

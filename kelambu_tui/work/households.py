@@ -1,0 +1,133 @@
+"""A household as screens and commands show it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from kelambu_tui.errors import NotFound
+from kelambu_tui.ledger.writing import append
+from kelambu_tui.locale import _
+from kelambu_tui.people.birth import age_on
+from kelambu_tui.people.villages import Village, find_village
+from kelambu_tui.store import tables as t
+from kelambu_tui.work.records import PERSON_COLUMNS, PERSON_SOURCE, PersonRecord, read_record, record_of
+from kelambu_tui.work.workspace import Workspace
+
+_RELATIONS = ("KEPALA KELUARGA", "ISTRI/SUAMI", "ANAK")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person of a household; `age` in full years today, `state` of their newest enrolment."""
+
+    person: str
+    name: str
+    nik: str
+    nik_state: str
+    sex: str
+    birth_date: date | None
+    age: int | None
+    relation: str
+    occupation: str
+    outcome: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdView:
+    """A household with its members, head first; `village` is None for a code that nobody knows."""
+
+    household: str
+    village_code: str
+    village: Village | None
+    address: str
+    rt: str
+    rw: str
+    desil: int | None
+    desil_source: str
+    desil_period: str
+    head_name: str
+    housing: dict[str, str]
+    members: tuple[Member, ...]
+
+
+def read_household(workspace: Workspace, household: str) -> HouseholdView:
+    """Read the household with this family id; raises `NotFound`."""
+    with workspace.database.read() as connection:
+        return view_household(connection, workspace, household)
+
+
+def household_of(workspace: Workspace, person: str) -> HouseholdView:
+    """Read the household in which `person` (uid) is listed; raises `NotFound`."""
+    with workspace.database.read() as connection:
+        record = read_record(connection, person, workspace.today())
+        return view_household(connection, workspace, record.household)
+
+
+def view_household(connection: Connection, workspace: Workspace, household: str) -> HouseholdView:
+    """The same within a transaction that is open already."""
+    family = connection.execute(select(t.household).where(t.household.c.family_id == household)).first()
+    if family is None:
+        raise NotFound(_("Keluarga {household} tidak ada di daftar.").format(household=household))
+    statement = select(*PERSON_COLUMNS).select_from(PERSON_SOURCE).where(t.household.c.family_id == household)
+    records = [record_of(row, workspace.today()) for row in connection.execute(statement)]
+    states = newest_states(connection, [record.person for record in records])
+    members = [_member(record, states.get(record.person, ""), workspace.today()) for record in records]
+    return HouseholdView(
+        household=family.family_id,
+        village_code=family.village,
+        village=find_village(family.village),
+        address=family.address,
+        rt=family.rt,
+        rw=family.rw,
+        desil=family.desil,
+        desil_source=family.desil_source,
+        desil_period=family.desil_period,
+        head_name=family.head_name,
+        housing=json.loads(family.housing),
+        members=tuple(sorted(members, key=_order)),
+    )
+
+
+def newest_states(connection: Connection, people: list[str]) -> dict[str, str]:
+    """The state of each person's newest enrolment; people without one are left out."""
+    statement = (
+        select(t.enrolment.c.person, t.enrolment.c.state)
+        .where(t.enrolment.c.person.in_(people))
+        .order_by(t.enrolment.c.id)  # UUIDv7: later ids are newer
+    )
+    return {row.person: row.state for row in connection.execute(statement)}
+
+
+def reveal_nik(workspace: Workspace, person: str) -> str:
+    """Answer the NIK of `person` in full, and write in the ledger that it was shown."""
+    with workspace.database.write() as connection:
+        record = read_record(connection, person, workspace.today())
+        append(connection, workspace.pen, "nik.revealed", person, {})
+    return record.nik.text
+
+
+def _member(record: PersonRecord, state: str, today: date) -> Member:
+    return Member(
+        person=record.person,
+        name=record.name,
+        nik=record.nik.text,
+        nik_state=record.nik.state.value,
+        sex=record.sex,
+        birth_date=record.birth_date,
+        age=None if record.birth_date is None else age_on(record.birth_date, today),
+        relation=record.relation,
+        occupation=record.occupation,
+        outcome=record.verified.outcome if record.verified else "",
+        state=state,
+    )
+
+
+def _order(member: Member) -> tuple[int, str, str]:
+    place = _RELATIONS.index(member.relation) if member.relation in _RELATIONS else len(_RELATIONS)
+    born = member.birth_date.isoformat() if member.birth_date else "9999"
+    return (place, born, member.person)

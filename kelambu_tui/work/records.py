@@ -1,0 +1,207 @@
+"""One person as the work sees them: the list row, and what the newest ground check added to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, func, literal_column, or_, select
+
+from kelambu_tui.errors import NotFound, Refused
+from kelambu_tui.ledger.projections import ACTIVE
+from kelambu_tui.locale import _
+from kelambu_tui.people.nik import Nik, mask, read_nik
+from kelambu_tui.store import tables as t
+from kelambu_tui.work.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The newest recorded ground check of a person."""
+
+    outcome: str
+    values: Mapping[str, str]
+    answers: Mapping[str, str]
+    note: str
+    other: str
+    author: str
+    at: str
+    entry: str
+    entry_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    """A person: who they are on the list, where they live, and what was verified."""
+
+    person: str
+    list_id: str
+    name: str
+    listed_nik: str
+    nik: Nik  # re-entered from the KTP where that was done, else the list's
+    sex: str
+    birth_date: date | None
+    relation: str
+    occupation: str
+    work_status: str
+    household: str
+    village: str
+    address: str
+    rt: str
+    rw: str
+    desil: int | None
+    desil_source: str
+    desil_period: str
+    row_digest: str
+    verified: Verified | None
+
+    @property
+    def list_source(self) -> str:
+        """The list and its period, as a source to name beside a value: `P3KE 2023`."""
+        return f"{self.desil_source} {self.desil_period}".strip()
+
+
+PERSON_COLUMNS = (
+    t.person.c.uid,
+    t.person.c.list_id,
+    t.person.c.name,
+    t.person.c.nik,
+    t.person.c.sex,
+    t.person.c.birth_date,
+    t.person.c.relation,
+    t.person.c.occupation,
+    t.person.c.work_status,
+    t.person.c.row_digest,
+    t.household.c.family_id,
+    t.household.c.village,
+    t.household.c.address,
+    t.household.c.rt,
+    t.household.c.rw,
+    t.household.c.desil,
+    t.household.c.desil_source,
+    t.household.c.desil_period,
+    t.verification.c.outcome,
+    t.verification.c.nik.label("verified_nik"),
+    t.verification.c.values_json,
+    t.verification.c.answers,
+    t.verification.c.note,
+    t.verification.c.other,
+    t.verification.c.author,
+    t.verification.c.at,
+    t.verification.c.entry,
+    t.verification.c.entry_digest,
+)
+
+PERSON_SOURCE = t.person.join(t.household, t.person.c.household_id == t.household.c.id).outerjoin(
+    t.verification, t.verification.c.person == t.person.c.uid
+)
+
+
+def read_record(connection: Connection, person: str, today: date) -> PersonRecord:
+    """Read the person with this uid; raises `NotFound`."""
+    statement = select(*PERSON_COLUMNS).select_from(PERSON_SOURCE).where(t.person.c.uid == person)
+    row = connection.execute(statement).first()
+    if row is None:
+        raise NotFound(
+            _("Orang {person} tidak ada di daftar. Cari lagi dengan nama atau NIK.").format(person=person)
+        )
+    return record_of(row, today)
+
+
+def record_of(row: t.AnyRow, today: date) -> PersonRecord:
+    """Make a record from a row of `PERSON_COLUMNS`."""
+    return PersonRecord(
+        person=row.uid,
+        list_id=row.list_id or "",
+        name=row.name,
+        listed_nik=row.nik,
+        nik=read_nik(row.verified_nik or row.nik, today),
+        sex=row.sex,
+        birth_date=date.fromisoformat(row.birth_date) if row.birth_date else None,
+        relation=row.relation,
+        occupation=row.occupation,
+        work_status=row.work_status,
+        household=row.family_id,
+        village=row.village,
+        address=row.address,
+        rt=row.rt,
+        rw=row.rw,
+        desil=row.desil,
+        desil_source=row.desil_source,
+        desil_period=row.desil_period,
+        row_digest=row.row_digest.hex(),
+        verified=_verified(row),
+    )
+
+
+def same_nik_elsewhere(connection: Connection, person: str, nik: str, eligible: Collection[str]) -> int:
+    """How many other people carry this NIK and have not been settled by a ground check.
+
+    A person recorded with an outcome outside `eligible` (a duplicate, moved, deceased) is settled; one
+    whose NIK was re-entered from the KTP counts under the new NIK only.
+    """
+    if not nik:
+        return 0
+    source = t.person.outerjoin(t.verification, t.verification.c.person == t.person.c.uid)
+    listed = (t.person.c.nik == nik) & (func.coalesce(t.verification.c.nik, "") == "")
+    unsettled = or_(t.verification.c.outcome.is_(None), t.verification.c.outcome.in_(eligible))
+    by_list = select(t.person.c.uid).select_from(source).where(listed, unsettled)
+    by_card = select(t.verification.c.person).where(
+        t.verification.c.nik == nik, t.verification.c.outcome.in_(eligible)
+    )
+    both = by_list.union(by_card).subquery()
+    statement = select(func.count()).select_from(both).where(both.c.uid != person)
+    return int(connection.execute(statement).scalar_one())
+
+
+def places_taken(
+    connection: Connection, desil: int, *, states: tuple[str, ...] = ACTIVE, but: str = ""
+) -> int:
+    """How many places of a desil are held by enrolments in `states`, not counting person `but`."""
+    held = (t.enrolment.c.desil == desil) & t.enrolment.c.state.in_(states) & (t.enrolment.c.person != but)
+    return int(connection.execute(select(func.count()).select_from(t.enrolment).where(held)).scalar_one())
+
+
+def resolve_person(workspace: Workspace, text: str) -> str:
+    """Find whom `text` names: a NIK, a person id, or the list's own ID Individu; answers the uid.
+
+    Raises `NotFound` for nobody and `Refused` when a NIK belongs to several people.
+    """
+    wanted = text.strip()
+    digits = read_nik(wanted, workspace.today()).digits or wanted
+    by_id = or_(t.person.c.uid == wanted, t.person.c.list_id == wanted)
+    with workspace.database.read() as connection:
+        found = list(connection.execute(select(t.person.c.uid).where(by_id)).scalars())
+        if not found:
+            by_card = select(t.verification.c.person).where(t.verification.c.nik == digits)
+            by_list = select(t.person.c.uid).where(t.person.c.nik == digits)
+            found = list(connection.execute(by_list.union(by_card).order_by(literal_column("1"))).scalars())
+    if not found:
+        raise NotFound(
+            _("{nik} tidak ada di daftar. Periksa angkanya, atau cari dengan nama.").format(nik=mask(wanted))
+        )
+    if len(found) > 1:
+        raise Refused(
+            _("NIK {nik} dipakai {count} orang: {people}. Sebut salah satu ID itu.").format(
+                nik=mask(wanted), count=len(found), people=", ".join(found)
+            )
+        )
+    return str(found[0])
+
+
+def _verified(row: t.AnyRow) -> Verified | None:
+    if row.outcome is None:
+        return None
+    return Verified(
+        outcome=row.outcome,
+        values=json.loads(row.values_json),
+        answers=json.loads(row.answers),
+        note=row.note,
+        other=row.other,
+        author=row.author,
+        at=row.at,
+        entry=row.entry,
+        entry_digest=row.entry_digest,
+    )

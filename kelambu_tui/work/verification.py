@@ -1,0 +1,206 @@
+"""The ground check of one person: the page under the pen, the live judgement, the record."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, delete, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from kelambu_tui.errors import NotFound, Refused, Unreadable
+from kelambu_tui.ledger.writing import append
+from kelambu_tui.locale import _, pick
+from kelambu_tui.store import tables as t
+from kelambu_tui.work.eligibility import (
+    Judgement,
+    Sheet,
+    judge_record,
+    listed_values,
+    read_values,
+    recorded_sheet,
+)
+from kelambu_tui.work.households import HouseholdView, view_household
+from kelambu_tui.work.records import PersonRecord, read_record
+from kelambu_tui.work.workspace import Workspace
+
+__all__ = ["Form", "Judgement", "Sheet", "discard_draft", "judge", "read_form", "record", "save_draft"]
+
+
+@dataclass(frozen=True)
+class Form:
+    """A person's verification form as it opens: where the work stands."""
+
+    person: str
+    name: str
+    nik: str
+    household: HouseholdView
+    sheet: Sheet
+    listed: dict[str, str]  # what the list already says, by field name
+    is_draft: bool  # the sheet is an unfinished draft of this user
+    saved_at: str  # moment of the draft or of the record, '' when there is neither
+    recorded_by: str
+    enrolment_state: str
+    enrolment: str
+    returned_note: str
+    returned_by: str
+
+
+def read_form(workspace: Workspace, person: str) -> Form:
+    """Open the form of `person` (uid): this user's draft, else the record, else an empty sheet.
+
+    Raises `NotFound` for nobody, `Refused` outside the user's villages.
+    """
+    with workspace.database.read() as connection:
+        record = read_record(connection, person, workspace.today())
+        check_area(workspace, record)
+        draft = connection.execute(select(t.draft).where(_mine(workspace, person))).first()
+        newest = connection.execute(
+            select(t.enrolment)
+            .where(t.enrolment.c.person == person)
+            .order_by(t.enrolment.c.id.desc())
+            .limit(1)
+        ).first()
+        household = view_household(connection, workspace, record.household)
+    seen = record.verified
+    returned = newest is not None and newest.state == "dikembalikan"
+    sheet, saved_at = recorded_sheet(record), seen.at if seen else ""
+    if draft is not None:
+        sheet, saved_at = _drafted(draft), draft.at
+    return Form(
+        person=person,
+        name=record.name,
+        nik=record.nik.text,
+        household=household,
+        sheet=sheet,
+        listed=listed_values(record),
+        is_draft=draft is not None,
+        saved_at=saved_at,
+        recorded_by=seen.author if seen else "",
+        enrolment_state=newest.state if newest else "",
+        enrolment=newest.id if newest else "",
+        returned_note=newest.note if newest and returned else "",
+        returned_by=newest.decided_by if newest and returned else "",
+    )
+
+
+def save_draft(workspace: Workspace, person: str, sheet: Sheet) -> str:
+    """Keep the page as it is typed; when this returns (with the moment) it survives a power cut."""
+    moment = workspace.pen.moment()
+    row = {
+        "person": person,
+        "author": workspace.user.name,
+        "outcome": sheet.outcome,
+        "values_json": json.dumps(dict(sheet.values), ensure_ascii=False),
+        "answers": json.dumps(dict(sheet.answers), ensure_ascii=False),
+        "note": sheet.note,
+        "other": sheet.other,
+        "at": moment,
+    }
+    statement = upsert(t.draft).values(row)
+    with workspace.database.write() as connection:
+        connection.execute(statement.on_conflict_do_update(index_elements=["person", "author"], set_=row))
+    return moment
+
+
+def discard_draft(workspace: Workspace, person: str) -> None:
+    """Throw this user's unfinished page away; what was recorded stays."""
+    with workspace.database.write() as connection:
+        connection.execute(delete(t.draft).where(_mine(workspace, person)))
+
+
+def judge(workspace: Workspace, person: str, sheet: Sheet | None = None) -> Judgement:
+    """Say rule by rule how `person` stands with `sheet` (None: as recorded); raises `NotFound`."""
+    with workspace.database.read() as connection:
+        record = read_record(connection, person, workspace.today())
+        return judge_record(connection, workspace, record, recorded_sheet(record) if sheet is None else sheet)
+
+
+def record(workspace: Workspace, person: str, sheet: Sheet) -> str:
+    """Write `verification.recorded` and put the draft away; answers the entry's id.
+
+    What equals the list is left out of the entry, which names the list row by its digest. Raises
+    `Unreadable` for values that cannot be read or an unknown outcome, `Refused` when the outcome
+    demands something that is missing.
+    """
+    with workspace.database.write() as connection:
+        found = read_record(connection, person, workspace.today())
+        check_area(workspace, found)
+        values, faults = read_values(workspace, sheet.values)
+        if faults:
+            raise Unreadable(next(iter(faults.values())))
+        _check_outcome(connection, workspace, person, sheet)
+        listed = listed_values(found)
+        body = {
+            "outcome": sheet.outcome,
+            "values": {name: text for name, text in values.items() if listed.get(name) != text},
+            "answers": _known_answers(workspace, sheet),
+            "note": sheet.note.strip(),
+            "other": sheet.other,
+            "row": found.row_digest,
+        }
+        entry = append(connection, workspace.pen, "verification.recorded", person, body)
+        connection.execute(delete(t.draft).where(_mine(workspace, person)))
+    return entry.id
+
+
+def check_area(workspace: Workspace, found: PersonRecord) -> None:
+    """Raise `Refused` when the person lives outside the user's villages."""
+    if not workspace.user.covers(found.village):
+        raise Refused(
+            _(
+                "{name} terdaftar di desa lain, di luar wilayah tugas Anda. "
+                "Serahkan kepada fasilitator desa itu."
+            ).format(name=found.name)
+        )
+
+
+def _check_outcome(connection: Connection, workspace: Workspace, person: str, sheet: Sheet) -> None:
+    outcomes = {item.code: item for item in workspace.programme.outcomes}
+    outcome = outcomes.get(sheet.outcome)
+    if outcome is None:
+        raise Unreadable(
+            _("Hasil kunjungan “{code}” tidak dikenal. Pilih salah satu: {known}.").format(
+                code=sheet.outcome, known=", ".join(outcomes)
+            )
+        )
+    if outcome.demands == "note" and not sheet.note.strip():
+        raise Refused(
+            _("Hasil “{label}” perlu keterangan. Tulis keterangannya dulu.").format(label=pick(outcome.label))
+        )
+    if outcome.demands == "other":
+        if not sheet.other or sheet.other == person:
+            raise Refused(
+                _("Hasil “{label}” perlu ID catatan yang lain. Cari dan pilih catatan itu dulu.").format(
+                    label=pick(outcome.label)
+                )
+            )
+        try:
+            read_record(connection, sheet.other, workspace.today())
+        except NotFound:
+            raise Refused(
+                _("Catatan lain {other} tidak ada di daftar. Periksa ID-nya.").format(other=sheet.other)
+            ) from None
+
+
+def _known_answers(workspace: Workspace, sheet: Sheet) -> dict[str, str]:
+    known = {
+        question.code: {option.code for option in question.options}
+        for question in workspace.programme.hardship.questions
+    }
+    for question, answer in sheet.answers.items():
+        if answer and answer not in known.get(question, ()):
+            raise Unreadable(
+                _("Jawaban {question}={answer} tidak ada di daftar periksa.").format(
+                    question=question, answer=answer
+                )
+            )
+    return {question: answer for question, answer in sheet.answers.items() if answer}
+
+
+def _mine(workspace: Workspace, person: str) -> ColumnElement[bool]:
+    return (t.draft.c.person == person) & (t.draft.c.author == workspace.user.name)
+
+
+def _drafted(row: t.AnyRow) -> Sheet:
+    return Sheet(row.outcome, json.loads(row.values_json), json.loads(row.answers), row.note, row.other)
