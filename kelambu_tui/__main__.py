@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kelambu_tui.cli.ending import forgiving, guarded
 
-_ROLES = {"fasilitator": "siti", "penyelia": "budi"}
+_ROLES = ("fasilitator", "penyelia")
 _WITH_VALUE = ("--workspace", "--lang", "--user", "--as")
 _SWITCHES = ("--reset", "--debug")
 
@@ -36,7 +36,9 @@ class Opening:
     def as_user(self) -> str | None:
         """Who is expected to sign in, where that is known."""
         if self.practice:
-            return self.values.get("--user") or _ROLES[self.values.get("--as", "fasilitator")]
+            from kelambu_tui.cli.practising import practice_user
+
+            return self.values.get("--user") or practice_user(self.values.get("--as", "fasilitator"))
         import os
 
         return self.values.get("--user") or os.environ.get("KELAMBU_USER")

@@ -10,7 +10,7 @@ import click
 from kelambu_tui.cli.answering import answer, table
 from kelambu_tui.cli.ending import DONE, tell
 from kelambu_tui.cli.entering import entered, new_passphrase
-from kelambu_tui.cli.frame import Asked, WordedGroup, command
+from kelambu_tui.cli.frame import Asked, Decorator, WordedGroup, command
 from kelambu_tui.cli.places import workspace_folder
 from kelambu_tui.errors import Unreadable
 from kelambu_tui.locale import _
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 ROLES = click.Choice(["fasilitator", "penyelia", "dinas"])
 
 
-def _role() -> Any:
+def _role() -> Decorator:
     return click.option("--role", type=ROLES, required=True, help=_("Peran pengguna itu."))
 
 
-def _villages() -> Any:
+def _villages() -> Decorator:
     text = _("Kode desa wilayah kerjanya; boleh diulang. Tanpa ini seluruh kabupaten.")
     return click.option("--village", "villages", metavar="KODE", multiple=True, help=text)
 
@@ -79,7 +79,9 @@ user = WordedGroup("user", help=_("Tambah pengguna, atau lihat siapa saja yang a
     help=_("Berkas berisi kata sandi pengguna baru; tanpa ini ditanyakan."),
 )
 @_villages()
-def add(asked: Asked, name: str, role: str, new_passphrase_file: Path | None, villages: tuple[str, ...]) -> int:
+def add(
+    asked: Asked, name: str, role: str, new_passphrase_file: Path | None, villages: tuple[str, ...]
+) -> int:
     """Open an account."""
     from kelambu_tui.work.workspace import add_user
 
@@ -88,7 +90,9 @@ def add(asked: Asked, name: str, role: str, new_passphrase_file: Path | None, vi
         free = here.workspace.practice and new_passphrase_file is None
         passphrase = "" if free else new_passphrase(new_passphrase_file, name, "--new-passphrase-file")
         made = add_user(here.workspace, name, role, passphrase, codes)
-    answer(asked.json, _document(made), lambda: _("Akun {name} ({role}) dibuka.").format(name=name, role=role))
+    answer(
+        asked.json, _document(made), lambda: _("Akun {name} ({role}) dibuka.").format(name=name, role=role)
+    )
     return DONE
 
 
@@ -113,7 +117,9 @@ def village_codes(words: tuple[str, ...]) -> tuple[str, ...]:
         village = find_village(word)
         if village is None:
             raise Unreadable(
-                _("Kode desa {code} tidak ada di Musi Banyuasin. Contoh: 16.06.01.2001.").format(code=repr(word))
+                _("Kode desa {code} tidak ada di Musi Banyuasin. Contoh: 16.06.01.2001.").format(
+                    code=repr(word)
+                )
             )
         codes.append(village.code)
     return tuple(dict.fromkeys(codes))

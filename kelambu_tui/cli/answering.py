@@ -27,7 +27,9 @@ def to_json(document: Any) -> str:
     return json.dumps(document, ensure_ascii=True, indent=indent).replace("\x7f", "\\u007f")
 
 
-def table(headings: Sequence[str], rows: Iterable[Sequence[object]], right: frozenset[int] = frozenset()) -> str:
+def table(
+    headings: Sequence[str], rows: Iterable[Sequence[object]], right: frozenset[int] = frozenset()
+) -> str:
     """Return aligned columns, each cell harmless; columns named in `right` hold numbers."""
     lines = [tuple(headings), *(tuple(display(cell, 60) for cell in row) for row in rows)]
     widths = [max(_width(line[at]) for line in lines) for at in range(len(headings))]

@@ -58,7 +58,9 @@ def _name(asked: Asked, folder: Path) -> str:
     names = [user.name for user in known_users(folder)]
     if len(names) == 1:
         return names[0]
-    raise Unreadable(_("Sebutkan siapa Anda dengan --user. Yang ada: {names}.").format(names=", ".join(names)))
+    raise Unreadable(
+        _("Sebutkan siapa Anda dengan --user. Yang ada: {names}.").format(names=", ".join(names))
+    )
 
 
 def _own_passphrase(asked: Asked, name: str) -> str:

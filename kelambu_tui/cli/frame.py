@@ -34,6 +34,9 @@ class ExtraWords(click.UsageError):
         super().__init__(" ".join(words), ctx)
 
 
+Decorator = Callable[[Callable[..., int | None]], Callable[..., int | None]]
+"""What adds an option or an argument to a command's function."""
+
 _COMMON = frozenset(field.name for field in fields(Asked))
 
 
@@ -67,6 +70,7 @@ class Worded(click.Command):
 
     def __init__(self, name: str | None, **settings: Any) -> None:
         settings["params"] = [*(settings.get("params") or []), *_common_options()]
+        settings["options_metavar"] = _("[PILIHAN]")
         settings["context_settings"] = {
             "max_content_width": _WIDTH,
             "help_option_names": ["--help", "-h"],
@@ -83,7 +87,11 @@ class Worded(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse; words that are left over are told by name."""
         ctx.allow_extra_args = True
-        rest = super().parse_args(ctx, args)
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
         if rest and not isinstance(self, click.Group):
             raise ExtraWords(rest, ctx)
         return rest
@@ -92,8 +100,9 @@ class Worded(click.Command):
         """Take the common options out of what was parsed; the later one wins."""
         earlier = ctx.obj if isinstance(ctx.obj, Asked) else Asked()
         given = {name: ctx.params.pop(name) for name in list(ctx.params) if name in _COMMON}
-        ctx.obj = replace(earlier, **{name: value for name, value in given.items() if value})
-        return ctx.obj
+        asked = replace(earlier, **{name: value for name, value in given.items() if value})
+        ctx.obj = asked
+        return asked
 
     def invoke(self, ctx: click.Context) -> Any:
         """Call the command's function with the common options first."""
@@ -173,7 +182,9 @@ def sentence_for(error: click.UsageError) -> str:
 def _what(error: click.UsageError) -> str:
     match error:
         case click.NoSuchCommand():
-            return _("Perintah {name} tidak ada.").format(name=error.command_name) + _near(error.possibilities)
+            return _("Perintah {name} tidak ada.").format(name=error.command_name) + _near(
+                error.possibilities
+            )
         case click.NoSuchOption():
             return _("Pilihan {name} tidak ada.").format(name=error.option_name) + _near(error.possibilities)
         case click.MissingParameter():
@@ -181,29 +192,45 @@ def _what(error: click.UsageError) -> str:
         case click.BadParameter():
             return _bad_value(error)
         case click.BadOptionUsage():
-            return _("Pilihan {name} perlu satu nilai sesudahnya; pilihan tanpa nilai ditulis begitu saja.").format(
-                name=error.option_name
-            )
+            return _bad_option(error)
         case ExtraWords():
             return _("Kata yang tidak dikenal: {words}.").format(words=error.message)
     return _("Sebutkan perintahnya.")
 
 
+def _bad_option(error: click.BadOptionUsage) -> str:
+    parameters = error.ctx.command.params if error.ctx is not None else []
+    named = [one for one in parameters if error.option_name in one.opts]
+    if any(isinstance(one, click.Option) and one.is_flag for one in named):
+        return _("Pilihan {name} ditulis begitu saja, tanpa nilai.").format(name=error.option_name)
+    return _("Pilihan {name} perlu satu nilai sesudahnya.").format(name=error.option_name)
+
+
 def _near(possibilities: list[str] | None) -> str:
-    return "" if not possibilities else " " + _("Mungkin maksudnya: {names}.").format(names=", ".join(possibilities))
+    return (
+        ""
+        if not possibilities
+        else " " + _("Mungkin maksudnya: {names}.").format(names=", ".join(possibilities))
+    )
 
 
 def _shown(parameter: click.Parameter | None) -> str:
     if parameter is None:
         return _("Sebuah nilai")
-    return parameter.opts[0] if isinstance(parameter, click.Option) else parameter.make_metavar(click.Context(_PLAIN))
+    return (
+        parameter.opts[0]
+        if isinstance(parameter, click.Option)
+        else parameter.make_metavar(click.Context(_PLAIN))
+    )
 
 
 def _bad_value(error: click.BadParameter) -> str:
     name = _shown(error.param)
     if error.param is not None and isinstance(error.param.type, click.Choice):
         choices = ", ".join(str(choice) for choice in error.param.type.choices)
-        return _("Nilai {name} tidak dikenal. Pilih salah satu: {choices}.").format(name=name, choices=choices)
+        return _("Nilai {name} tidak dikenal. Pilih salah satu: {choices}.").format(
+            name=name, choices=choices
+        )
     if error.param is not None and error.param.type.name.startswith("integer"):
         return _("Nilai {name} harus bilangan bulat dalam batasnya.").format(name=name)
     return _("Nilai {name} tidak dapat dipakai.").format(name=name)

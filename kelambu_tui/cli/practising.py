@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kelambu_tui.cli.ending import tell
-from kelambu_tui.exchange.practice import is_prepared
+from kelambu_tui.exchange.practice import FACILITATOR, SUPERVISOR, is_prepared
 from kelambu_tui.locale import _
 
 
@@ -18,3 +18,8 @@ def ensure_practice(folder: Path, *, reset: bool) -> None:
     from kelambu_tui.exchange.practice import prepare
 
     prepare(folder, reset)
+
+
+def practice_user(role: str) -> str:
+    """Return who plays `role` (fasilitator or penyelia) in practice."""
+    return SUPERVISOR if role == "penyelia" else FACILITATOR
