@@ -13,68 +13,26 @@ from itertools import islice, product
 
 from kelambu_tui.people.sex import Sex
 from kelambu_tui.people.spelling import fold_token, loosen_token
-
-DEAD = frozenset({"alm", "almh", "almarhum", "almarhumah", "mendiang"})
-"""Marks of a late person."""
-
-TITLES = DEAD | frozenset(
-    "h hj haji hajjah hajah hajji kh kyai kiai kiyai ust ustad ustadz ustaz ustadzah ustazah "
-    "dr drg drs dra drh ir prof bpk bapak ibu sdr sdri sdra tn ny nn "
-    # Palembang: raden, masagus, kemas, kiagus and their women's forms
-    "r ra rd raden mgs masagus msy masayu kms kemas nys nyimas kgs kiagus nya nyayu".split()
+from kelambu_tui.people.titles import (
+    ABBREVIATIONS,
+    ALIAS,
+    ALTERNATIVES,
+    AMBIGUOUS_DEGREES,
+    DEAD,
+    DEGREES,
+    FATHER,
+    FIRST_WORD,
+    NUMERALS,
+    SEX_OF_TITLE,
+    TITLES,
+    TRAILING,
 )
-"""Words that stand before a name (some also after it) and are not part of it."""
 
-TRAILING = DEAD | {"hj", "haji", "hajjah", "hajah"}
-"""Titles that are also taken off the end; a single H there is rather an initial."""
-
-DEGREES = frozenset(
-    "sp spd spdi spdsd se sei sh shi st skom ssos ssosi sag sip ssi spt sfarm sked skep skm sstp sth shum spsi "
-    "stp spi shut str strkeb strkep amd amdkeb amdkep amdkom amk amkeb ama amapd sst mpd mpdi mm msi mag mh mkn "
-    "mkom mkes map msc ma mt ns cht phd ba bsc lc spog".split()
-)
-"""Academic degrees without their dots; they count with dots, after a comma, or at the end."""
-
-# Undotted degrees that could be the last word of a real name are only known by dots or a comma.
-_AMBIGUOUS_DEGREES = frozenset({"ma", "ba", "map", "ns", "lc", "ama", "sip", "sp", "mag"})
-
-FATHER = frozenset({"bin", "binti", "bt", "bte", "bti", "binte"})
-"""Words between a name and the father's name."""
-
-ALIAS = frozenset({"alias", "als"})
-"""Words between a name and another name of the same person."""
-
-ABBREVIATIONS = {
-    short: full
-    for full, shorts in {
-        "muhamad": "muh muhd muhm mhd mhmd moh mohd mohm moch mochd mch much mukh mukhammad mukhamad muhammad "
-        "mohammad mohamad mochammad mochamad muchammad muchamad mohammed mohamed muhammed muhamed",
-        "ahmad": "ach achmad akhmad achmat akhmat",
-        "abdul": "abd abdl abdoel",
-        "nurul": "nrl",
-    }.items()
-    for short in shorts.split()
-}
-"""Abbreviations and spellings that can mean one name only."""
-
-FIRST_WORD = {"st": "siti", "sitti": "siti", "sity": "siti"}
-"""Abbreviations that hold for the first word only (at the end St is a degree)."""
-
-ALTERNATIVES = {"m": ("muhamad",), "a": ("ahmad", "abdul", "agus"), "s": ("siti",), "n": ("nur",)}
-"""Initials that can mean several names, or just be initials; see `readings`."""
-
-_TITLE_SEX = {
-    Sex.MALE: "h haji tn bpk bapak sdr drs alm almarhum rd raden r mgs masagus kms kemas kgs kiagus ustad ustadz",
-    Sex.FEMALE: "hj hajjah hajah nn ibu sdri dra almh almarhumah ra msy masayu nys nyimas nya nyayu ustadzah ny",
-}
-_SEX_OF_TITLE = {title: sex for sex, titles in _TITLE_SEX.items() for title in titles.split()}
-
-_ROMAN = frozenset({"ii", "iii", "iv"})
 _RADEN_AYU = re.compile(r"^[\s.]*r\.?\s*a\b[\s.]*(?=\w)")
 _PIECES = re.compile(r"[^\s,;()/\[\]]+|,")
 _LETTERS = re.compile(r"[a-z]+")
 _APOSTROPHES = str.maketrans("", "", "'’‘`´\"")
-_SPECIAL = TITLES | DEGREES | FATHER | ALIAS | set(FIRST_WORD) | _ROMAN
+_SPECIAL = TITLES | DEGREES | FATHER | ALIAS | frozenset(FIRST_WORD) | NUMERALS
 
 
 def strict_fold(name: str) -> str:
@@ -116,7 +74,7 @@ def father_of(name: str) -> str:
 
 def sex_of_titles(name: str) -> Sex | None:
     """Return the sex that the titles tell (Haji, Nyimas ...), `None` if none or both."""
-    sexes = {_SEX_OF_TITLE[title] for title in titles_of(name) if title in _SEX_OF_TITLE}
+    sexes = {SEX_OF_TITLE[title] for title in titles_of(name) if title in SEX_OF_TITLE}
     return sexes.pop() if len(sexes) == 1 else None
 
 
@@ -174,15 +132,17 @@ def _without_degrees(plain: str) -> tuple[list[str], list[str]]:
         whole = "".join(letters)
         if piece == ",":
             after_comma = bool(words)
-        elif words and whole in DEGREES and (after_comma or len(letters) > 1):
-            degrees.append(whole)
-        elif words and after_comma and whole in TITLES:
+        elif words and _is_suffix(whole, after_comma=after_comma, dotted=len(letters) > 1):
             degrees.append(whole)
         else:
             words += letters
-    while len(words) > 1 and words[-1] in DEGREES - _AMBIGUOUS_DEGREES:
+    while len(words) > 1 and words[-1] in DEGREES - AMBIGUOUS_DEGREES:
         degrees.insert(0, words.pop())
     return words, (["ra"] if raden_ayu else []) + degrees
+
+
+def _is_suffix(whole: str, *, after_comma: bool, dotted: bool) -> bool:
+    return (whole in DEGREES and (after_comma or dotted)) or (whole in TITLES and after_comma)
 
 
 def _cut(words: list[str]) -> tuple[list[str], list[str]]:
@@ -199,10 +159,10 @@ def _without_titles(words: list[str]) -> tuple[list[str], list[str]]:
     while len(words) > 1 and _means(words[0], TITLES):
         before.append(words[0])
         words = words[1:]
-    while len(words) > 1 and (_means(words[-1], TRAILING) or words[-1] in _ROMAN):
+    while len(words) > 1 and (_means(words[-1], TRAILING) or words[-1] in NUMERALS):
         after.insert(0, words[-1])
         words = words[:-1]
-    return words, [*before, *(title for title in after if title not in _ROMAN)]
+    return words, [*before, *(title for title in after if title not in NUMERALS)]
 
 
 def _means(word: str, among: frozenset[str]) -> bool:

@@ -30,8 +30,9 @@ __all__ = [
 ]
 
 PROVINCES = frozenset(
-    "11 12 13 14 15 16 17 18 19 21 31 32 33 34 35 36 51 52 53 61 62 63 64 65 "
-    "71 72 73 74 75 76 81 82 91 92 93 94 95 96".split()
+    f"{number}"
+    for first, last in ((11, 19), (21, 21), (31, 36), (51, 53), (61, 65), (71, 76), (81, 82), (91, 96))
+    for number in range(first, last + 1)
 )
 """The 38 province codes of the Ministry of Home Affairs, North Kalimantan and new Papua included."""
 

@@ -1,0 +1,1 @@
+"""What the regulation says: programme.toml, and what it means for one person. Pure, no database."""
