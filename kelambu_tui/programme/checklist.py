@@ -19,12 +19,12 @@ class Option(Shape):
 
 
 class Question(Shape):
-    """One question of the checklist; `listed` is the column of the family list that says the same."""
+    """One question of the checklist; `listed` are columns of the family list that say the same, best first."""
 
     code: Code
     label: Text
     help: Text
-    listed: str = ""
+    listed: tuple[str, ...] = ()
     options: Annotated[tuple[Option, ...], Limit(min_length=2)]
 
     @property

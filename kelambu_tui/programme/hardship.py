@@ -51,12 +51,23 @@ def suggested_answers(programme: Programme, housing: Mapping[str, str]) -> dict[
     """
     suggestions = {}
     for question in programme.hardship.questions:
-        listed = " ".join(housing.get(question.listed, "").split()).casefold()
-        for option in question.options:
-            if listed and listed in {word.casefold() for word in option.listed}:
-                suggestions[question.code] = option.code
-                break
+        words = (_squeezed(housing.get(column, "")) for column in question.listed)
+        option = next((found for word in words if (found := _option_listed_as(question, word))), None)
+        if option is not None:
+            suggestions[question.code] = option.code
     return suggestions
+
+
+def _option_listed_as(question: Question, word: str) -> Option | None:
+    for option in question.options:
+        if word and word in {_squeezed(listed) for listed in option.listed}:
+            return option
+    return None
+
+
+def _squeezed(word: str) -> str:
+    """Return a list's word for comparison; lists put blanks around slashes at will."""
+    return "".join(word.split()).casefold()
 
 
 def _read(programme: Programme, answered: _Answered, desil: int | None) -> tuple[str, tuple[str, ...]]:
