@@ -67,7 +67,7 @@ def _check_chain(
                 _("{where}: entri {expected} hilang dari rantai.").format(where=where, expected=expected)
             )
             expected = row.seq
-        head = next_head(head, row.line)
+        head = next_head(head, _bytes(row.line))
         if head != row.head:
             faults.append(
                 _("{where}: isi tidak cocok dengan rantai; ada byte yang berubah.").format(where=where)
@@ -87,7 +87,7 @@ def _check_chain(
 
 def _read(row: t.AnyRow, where: str, faults: list[str]) -> Entry | None:
     try:
-        entry = read_entry(row.line)
+        entry = read_entry(_bytes(row.line))
         fields = {"id", "device", "seq", "kind", "author", "subject"}
         differing = sorted(name for name in fields if getattr(entry, name) != getattr(row, name))
         if differing:
@@ -102,6 +102,11 @@ def _read(row: t.AnyRow, where: str, faults: list[str]) -> Entry | None:
         faults.append(_("{where}: isi tidak bisa dibaca.").format(where=where))
         return None
     return entry
+
+
+def _bytes(line: bytes | str) -> bytes:
+    """The line's bytes, also where somebody wrote it back as text."""
+    return line if isinstance(line, bytes) else str(line).encode()
 
 
 def _keys(entries: list[Entry]) -> dict[str, str]:

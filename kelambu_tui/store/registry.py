@@ -46,11 +46,11 @@ PERSON_VALUES = (
 )
 """Columns of a person that their digest covers, in this order; `family_id` is the household's."""
 
-_HOUSEHOLDS = f"SELECT row_digest, {', '.join(HOUSEHOLD_VALUES)} FROM household"
+_HOUSEHOLDS = f"SELECT row_digest, {', '.join(HOUSEHOLD_VALUES)} FROM household"  # noqa: S608
 _PERSONS = (
-    "SELECT p.row_digest, p.list_id, h.family_id, "
-    + ", ".join(f"p.{column}" for column in PERSON_VALUES[2:])
-    + " FROM person p JOIN household h ON h.id = p.household_id"
+    f"SELECT p.row_digest, coalesce(p.list_id, ''), h.family_id, "  # noqa: S608
+    f"{', '.join(f'p.{column}' for column in PERSON_VALUES[2:])} "
+    "FROM person p JOIN household h ON h.id = p.household_id"
 )
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 

@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,7 +74,7 @@ class Workspace:
     database_key: bytes = field(repr=False)
     today: Callable[[], date] = date.today
 
-    @property
+    @cached_property
     def programme(self) -> Programme:
         """The programme in force: the folder's own `programme.toml`, else the shipped one."""
         from kelambu_tui.programme.reading import load_programme

@@ -1,0 +1,124 @@
+"""Any sequence of what people can do leaves a ledger that proves itself and promises nothing twice."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
+
+from kelambu_tui.errors import KelambuError
+from kelambu_tui.work import approval, audit, enrolment, verification
+from kelambu_tui.work import workspace as spaces
+from kelambu_tui.work.verification import Sheet
+from kelambu_tui.work.workspace import Workspace
+
+PEOPLE = [f"IND{number:08d}" for number in range(1, 7)]
+OUTCOMES = ("layak", "meninggal", "mampu")
+
+
+class Day(RuleBasedStateMachine):
+    """Siti verifies and queues, Budi and Ratna verify, queue and decide; anyone may be refused."""
+
+    template: Path
+    values: dict[str, str]
+    ids: Bundle[str] = Bundle("ids")
+
+    @initialize()
+    def open_laptop(self) -> None:
+        self.place = Path(tempfile.mkdtemp())
+        folder = Path(shutil.copytree(self.template, self.place / "ruang"))
+        self.people = {name: spaces.sign_in(folder, name, "") for name in ("siti", "budi", "ratna")}
+        self.made: dict[str, str] = {}
+        self.decided: dict[str, str] = {}
+
+    def teardown(self) -> None:
+        for workspace in self.people.values():
+            spaces.sign_out(workspace)
+        shutil.rmtree(self.place)
+
+    @rule(
+        who=st.sampled_from(["siti", "budi"]),
+        person=st.sampled_from(PEOPLE),
+        outcome=st.sampled_from(OUTCOMES),
+    )
+    def verify(self, who: str, person: str, outcome: str) -> None:
+        verification.record(self.people[who], person, Sheet(outcome, self.values))
+
+    @rule(target=ids, who=st.sampled_from(["siti", "budi"]), person=st.sampled_from(PEOPLE))
+    def queue(self, who: str, person: str) -> str:
+        try:
+            made = enrolment.queue(self.people[who], person)
+        except KelambuError:
+            return "none"
+        self.made.setdefault(made, who)
+        return made
+
+    @rule(who=st.sampled_from(["siti", "budi", "ratna"]), made=ids)
+    def withdraw(self, who: str, made: str) -> None:
+        self._try(lambda: enrolment.withdraw(self.people[who], made))
+
+    @rule(
+        who=st.sampled_from(["siti", "budi", "ratna"]), made=ids, kind=st.sampled_from(["yes", "back", "no"])
+    )
+    def decide(self, who: str, made: str, kind: str) -> None:
+        decisions: list[approval.Decision] = []
+        workspace = self.people[who]
+        if kind == "yes":
+            self._try(lambda: decisions.extend(approval.approve(workspace, [made], "")))
+        elif kind == "back":
+            self._try(lambda: decisions.extend(approval.send_back(workspace, [made], "periksa NIK", "")))
+        else:
+            code = workspace.programme.reasons.rejections[0].code
+            self._try(lambda: decisions.extend(approval.reject(workspace, [made], code, "", "")))
+        for decision in decisions:
+            if decision.done:
+                assert who != self.made[made], "nobody decides their own"
+                assert who != "siti", "a facilitator never decides"
+
+    @invariant()
+    def one_place_a_person(self) -> None:
+        rows = enrolment.queue_rows(self._anyone(), ("menunggu", "disetujui"))
+        assert all(count == 1 for count in Counter(row.person for row in rows).values())
+        assert all(count == 1 for count in Counter(row.nik for row in rows).values())
+        given = Counter(row.desil for row in rows if row.state == "disetujui")
+        quota = self._anyone().programme.quota
+        assert all(given[desil] <= quota[desil] for desil in given)
+
+    @invariant()
+    def an_approved_person_is_still_eligible(self) -> None:
+        for row in enrolment.queue_rows(self._anyone(), ("menunggu", "disetujui")):
+            assert verification.read_form(self._anyone(), row.person).sheet.outcome == "layak"
+
+    @invariant()
+    def the_ledger_proves_itself(self) -> None:
+        report = audit.audit(self._anyone())
+        assert report.ok, report.faults
+
+    def _anyone(self) -> Workspace:
+        return self.people["ratna"]
+
+    def _try(self, action: object) -> None:
+        try:
+            action()  # type: ignore[operator]
+        except KelambuError:
+            pass
+
+
+@pytest.mark.usefixtures("village_list")
+def test_any_day(small_quota: Path, complete: dict[str, str]) -> None:
+    """One place in each desil, so that the ceiling is met as well."""
+    Day.template, Day.values = small_quota, complete
+    machine = Day.TestCase
+    machine.settings = settings(
+        max_examples=15,
+        stateful_step_count=20,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    machine().runTest()
