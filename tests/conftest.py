@@ -17,12 +17,32 @@ from kelambu_tui.work import workspace as spaces
 from kelambu_tui.work.workspace import Workspace
 
 VILLAGE = "16.06.02.2001"
-HEADER = (
-    "ID Keluarga P3KE,Provinsi,Kabupaten/Kota,Kecamatan,Desa/Kelurahan,Kode Kemdagri,Desil Kesejahteraan,"
-    "Alamat,ID Individu,Nama,NIK,Padan Dukcapil,Jenis Kelamin,Hubungan dengan Kepala Keluarga,Tanggal Lahir,"
-    "Status Kawin,Pekerjaan,Pendidikan,Dimuktakhirkan Tahun,Persentil,Prioritas Verval,Status Pekerjaan,"
-    "Usia 2023,Kelompok Usia 2023"
-).split(",")
+HEADER = [
+    "ID Keluarga P3KE",
+    "Provinsi",
+    "Kabupaten/Kota",
+    "Kecamatan",
+    "Desa/Kelurahan",
+    "Kode Kemdagri",
+    "Desil Kesejahteraan",
+    "Alamat",
+    "ID Individu",
+    "Nama",
+    "NIK",
+    "Padan Dukcapil",
+    "Jenis Kelamin",
+    "Hubungan dengan Kepala Keluarga",
+    "Tanggal Lahir",
+    "Status Kawin",
+    "Pekerjaan",
+    "Pendidikan",
+    "Dimuktakhirkan Tahun",
+    "Persentil",
+    "Prioritas Verval",
+    "Status Pekerjaan",
+    "Usia 2023",
+    "Kelompok Usia 2023",
+]
 
 
 @pytest.fixture(autouse=True)

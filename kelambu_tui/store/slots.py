@@ -144,7 +144,7 @@ def read_device_secret(folder: Path, device: str, place: str) -> bytes:
         secret = b""
     if len(secret) != 32:
         raise Locked(
-            _("Rahasia laptop untuk {folder} tidak ada di sini. Buka di laptop asalnya.").format(folder=folder)
+            _("Rahasia laptop untuk {folder} tidak ada. Buka di laptop asalnya.").format(folder=folder)
         )
     return secret
 

@@ -71,7 +71,7 @@ def test_an_entry_beyond_sixteen_kibibytes_is_refused() -> None:
 
 @pytest.mark.parametrize("line", [b"", b"[]", b"{}", b'{"version":2}', b'{"version":1}', b"\xff"])
 def test_bytes_that_are_no_entry_are_named_so(line: bytes) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"entry|decode|Expecting"):
         read_entry(line)
 
 

@@ -111,10 +111,23 @@ def test_the_ledger_only_grows(database: Database) -> None:
 
 def test_maker_is_never_checker_in_the_table_itself(database: Database) -> None:
     row = {
-        "id": "e", "person": "P", "nik": "1", "state": "disetujui", "desil": 1, "village": "", "maker": "siti",
-        "editor": "siti", "queued_at": "", "queued_digest": "", "rules_digest": "", "risk": "[]",
-        "decided_by": "siti", "decided_at": "", "reason": "", "note": "",
-    }  # fmt: skip
+        "id": "e",
+        "person": "P",
+        "nik": "1",
+        "state": "disetujui",
+        "desil": 1,
+        "village": "",
+        "maker": "siti",
+        "editor": "siti",
+        "queued_at": "",
+        "queued_digest": "",
+        "rules_digest": "",
+        "risk": "[]",
+        "decided_by": "siti",
+        "decided_at": "",
+        "reason": "",
+        "note": "",
+    }
     with pytest.raises(Exception, match="is_not_checker"), database.write() as connection:
         connection.execute(insert(t.enrolment), row)
 

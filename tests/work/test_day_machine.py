@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -103,11 +105,9 @@ class Day(RuleBasedStateMachine):
     def _anyone(self) -> Workspace:
         return self.people["ratna"]
 
-    def _try(self, action: object) -> None:
-        try:
-            action()  # type: ignore[operator]
-        except KelambuError:
-            pass
+    def _try(self, action: Callable[[], object]) -> None:
+        with contextlib.suppress(KelambuError):
+            action()
 
 
 @pytest.mark.usefixtures("village_list")

@@ -1,0 +1,40 @@
+"""A byte that changed on the disk is noticed before anyone trusts what it says."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from kelambu_tui.errors import Locked
+from kelambu_tui.work import audit, workspace
+
+
+@pytest.mark.usefixtures("village_list")
+def test_any_flipped_byte_of_the_file_is_noticed(folder: Path) -> None:
+    database = folder / "kelambu.db"
+    # The WAL is folded in by closing, so the file holds everything.
+    workspace.sign_out(workspace.sign_in(folder, "siti", ""))
+    whole = database.read_bytes()
+    chance = random.Random(4)
+    for place in [0, 15, 16, 40, *(chance.randrange(len(whole)) for _ in range(25))]:
+        damaged = bytearray(whole)
+        damaged[place] ^= 1 + chance.randrange(255)
+        database.write_bytes(damaged)
+        assert _noticed(folder), f"byte {place} of {len(whole)}"
+    database.write_bytes(whole)
+    assert not _noticed(folder)
+
+
+def _noticed(folder: Path) -> bool:
+    try:
+        opened = workspace.sign_in(folder, "siti", "")
+    except Locked:
+        return True
+    try:
+        return not audit.audit(opened).ok
+    except Locked:
+        return True
+    finally:
+        opened.database.close()
