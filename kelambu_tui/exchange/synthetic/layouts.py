@@ -52,7 +52,7 @@ FAMILY_HEADER: dict[Layout, Row] = {
         "No", "ID Keluarga P3KE", "Dimuktakhirkan Tahun", *_PLACE, "Persentil", "Alamat", "Prioritas Verval",
         "Kepala Keluarga", "NIK", "Padan Dukcapil", "Jenis Kelamin", "Tanggal Lahir", "Pekerjaan",
         "Status Pekerjaan",
-        "Pendidikan", "Status Kawin", *_HOUSING_TITLES.values(), *_RECEIVED, "Resiko Stunting",
+        "Pendidikan", *_HOUSING_TITLES.values(), *_RECEIVED, "Resiko Stunting",
     ),
 }  # fmt: skip
 """Headers of the family list."""
@@ -87,7 +87,7 @@ def family_row(layout: Layout, number: int, family: Family) -> Row:
     return (
         str(number), family.id, str(family.updated), *_place(layout, family, None), str(family.percentile),
         family.address, family.verval, head.name, head.nik, head.dukcapil, _SEXES[head.sex], head.born,
-        head.occupation, head.work_status, head.education, head.marital, *family.housing[:-1],
+        head.occupation, head.work_status, head.education, *family.housing[:-1],
         *family.benefits, stunting,
     )  # fmt: skip
 
