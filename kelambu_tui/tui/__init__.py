@@ -1,0 +1,1 @@
+"""The terminal app: shows, asks, and calls `work/`; holds no rules and no SQL."""

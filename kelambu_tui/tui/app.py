@@ -1,0 +1,244 @@
+"""The app: chrome first, then everything heavy in threads; pages by name; one place to leave from."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.app import App
+from textual.widgets import Input
+
+from kelambu_tui.locale import _
+from kelambu_tui.tui.actions import BY_ID, bindings_of
+from kelambu_tui.tui.glyphs import is_simple
+from kelambu_tui.tui.keys import key_name, read_keymap
+from kelambu_tui.tui.settings import read_theme, write_theme
+from kelambu_tui.tui.screens.masuk import Masuk
+from kelambu_tui.tui.screens.page import Page
+from kelambu_tui.tui.theme import DARK, DEFAULTS, LIGHT, THEMES
+from kelambu_tui.tui.widgets.chrome import StatusLine
+
+if TYPE_CHECKING:
+    from kelambu_tui.tui.desk import Desk
+
+PAGES = {
+    "beranda": "Beranda",
+    "cari": "Cari",
+    "antrean": "Antrean",
+    "persetujuan": "Persetujuan",
+    "kirim": "Kirim",
+}
+"""Module in `screens/` and class of each page that has a tab."""
+
+BASE = 2
+"""Screens that are always there: Textual's empty one, and the page of a tab (or Masuk) on it."""
+
+
+class KelambuApp(App[int], inherit_bindings=False):
+    """Kelambu in the terminal, on the workspace in `folder`; `as_user` is already chosen at Masuk."""
+
+    TITLE = "Kelambu"
+    CSS_PATH = "styles/kelambu.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = bindings_of("app")
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-normal"), (120, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high"), (36, "-tall")]
+
+    def __init__(self, folder: Path, as_user: str | None = None, practice: bool = False) -> None:
+        super().__init__()
+        self.folder = folder
+        self.as_user = as_user
+        self.practice = practice
+        self.desk: Desk | None = None
+        self.keys, self.key_faults = read_keymap(folder)
+        self._pages: dict[str, Page] = {}
+        self.animation_level = "none"
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = read_theme(folder)
+        self.set_keymap(self.keys)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own colours exist under every theme."""
+        return DEFAULTS
+
+    def on_mount(self) -> None:
+        """Start at the door."""
+        self.set_class(is_simple(), "-simple")
+        self.push_screen(Masuk(self.as_user))
+
+    def _fatal_error(self) -> None:
+        # Textual prints the local variables of every frame; ours hold people's data and keys.
+        from rich.segment import Segments
+        from rich.traceback import Traceback
+
+        traceback = Traceback(show_locals=False, width=None)
+        self._exit_renderables.append(Segments(self.console.render(traceback, self.console.options)))
+        self._close_messages_no_wait()
+
+    # --- signing in and out ---
+
+    def enter(self, desk: Desk) -> None:
+        """Take the signed-in desk and go to Beranda."""
+        self.desk = desk
+        # A worker of the app: one of Masuk would end with the screen that it replaces.
+        self.run_worker(self._enter(desk), group="go", exclusive=True)
+
+    async def _enter(self, desk: Desk) -> None:
+        await asyncio.to_thread(load_pages)
+        desk.finder()
+        await self._show("beranda")
+
+    async def leave_desk(self) -> None:
+        """Sign what was written, close the workspace, forget every page."""
+        desk, self.desk = self.desk, None
+        if desk is not None:
+            from kelambu_tui.work.workspace import sign_out
+
+            await asyncio.to_thread(sign_out, desk.workspace)
+
+    # --- pages ---
+
+    @property
+    def page(self) -> Page | None:
+        """The page on top, if a page (not a dialog) is on top."""
+        return self.screen if isinstance(self.screen, Page) else None
+
+    def say(self, text: str, tone: str = "") -> None:
+        """Say one sentence on the page that is on top or under a dialog."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, Page):
+                screen.tell(text, tone)
+                return
+
+    async def _show(self, name: str) -> None:
+        while len(self.screen_stack) > BASE:
+            await self.pop_screen()
+        if name not in self._pages:
+            page = page_class(name)()
+            self._pages[name] = page
+            self.install_screen(page, name)
+        if self.screen is not self._pages[name]:
+            await self.switch_screen(name)
+
+    async def _saved(self) -> bool:
+        """Let every open page finish its saving; says so and answers False when one cannot."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, Page) and (fault := await screen.leave()):
+                self.say(_("Belum tersimpan, jadi tetap di sini. {fault}").format(fault=fault), "red")
+                return False
+        return True
+
+    def action_go(self, name: str) -> None:
+        """Go to the page `name`, everything saved."""
+        if self.desk is None or not isinstance(self.screen, Page):
+            return
+        if name == "persetujuan" and not self.desk.workspace.user.decides:
+            self.say(_("Persetujuan hanya untuk penyelia. Antrean Anda ada di {key}.").format(key=self._key("app.queue")))
+            return
+        self.run_worker(self._go(name), group="go", exclusive=True)
+
+    def search_for(self, query: str) -> None:
+        """Go to Cari with `query` typed."""
+        self.run_worker(self._search_for(query), group="go", exclusive=True)
+
+    async def _search_for(self, query: str) -> None:
+        await self._go("cari")
+        if self.page is self._pages.get("cari"):
+            self.screen.query_one("#query", Input).value = query
+
+    async def _go(self, name: str) -> None:
+        if await self._saved():
+            await self._show(name)
+
+    def refresh_status(self) -> None:
+        """Draw the status line, and count anew what is unsent."""
+        if self.desk is not None:
+            self._draw_status()
+            self.run_worker(self._count(), group="status", exclusive=True)
+
+    async def _count(self) -> None:
+        if self.desk is not None:
+            await self.desk.count_unsent()
+            self._draw_status()
+
+    def _draw_status(self) -> None:
+        if self.desk is not None and self.page is not None:
+            for line in self.page.query(StatusLine):
+                line.tell(self.desk.unsent, self.desk.last_sent, self.desk.place, self.desk.who)
+
+    # --- actions ---
+
+    def action_help(self) -> None:
+        """Explain the focused field, then the keys of the page."""
+        from kelambu_tui.tui.screens.bantuan import Bantuan
+
+        if self.page is not None:
+            self.push_screen(Bantuan(self.page))
+
+    def action_theme(self) -> None:
+        """Dark to light and back; remembered in the workspace folder."""
+        self.theme = LIGHT if self.theme == DARK else DARK
+        write_theme(self.folder, self.theme)
+
+    def action_quit_hint(self) -> None:
+        """Ctrl+C ends nothing by accident."""
+        self.say(_("Untuk keluar tekan {key}.").format(key=self._key("app.quit")))
+
+    async def action_quit(self) -> None:
+        """Leave with everything saved; asks only when something cannot be saved."""
+        self.run_worker(self._quit(), group="go", exclusive=True)
+
+    async def _quit(self) -> None:
+        if await self._saved() or await self._quit_anyway():
+            await self.leave_desk()
+            self.exit(0)
+
+    async def _quit_anyway(self) -> bool:
+        from kelambu_tui.tui.widgets.dialog import Confirm
+
+        question = _("Yang terakhir diketik belum tersimpan. Keluar juga?")
+        return bool(await self.push_screen_wait(Confirm(question, _("Keluar tanpa menyimpan"))))
+
+    def action_switch_user(self) -> None:
+        """Sign out, and back to the door."""
+        if self.desk is not None and self.page is not None:
+            self.run_worker(self._switch_user(), group="go", exclusive=True)
+
+    async def _switch_user(self) -> None:
+        if not await self._saved():
+            return
+        while len(self.screen_stack) > BASE:
+            await self.pop_screen()
+        await self.switch_screen(Masuk(None))
+        for page in self._pages.values():
+            self.uninstall_screen(page)
+            await page.remove()
+        self._pages.clear()
+        await self.leave_desk()
+
+    def _key(self, action_id: str) -> str:
+        return key_name(self.keys.get(action_id, BY_ID[action_id].key))
+
+
+def page_class(name: str) -> type[Page]:
+    """Return the class of the page `name`, importing it if need be."""
+    module = importlib.import_module(f"kelambu_tui.tui.screens.{name}")
+    found = getattr(module, PAGES[name])
+    assert issubclass(found, Page)
+    return found
+
+
+def load_pages() -> None:
+    """Import every page and all of `work/`; slow, for a thread."""
+    for name in (*PAGES, "keluarga", "verifikasi", "bantuan"):
+        importlib.import_module(f"kelambu_tui.tui.screens.{name}")
+    for name in ("finding", "households", "verification", "enrolment", "approval", "overview"):
+        importlib.import_module(f"kelambu_tui.work.{name}")
+
+
+def run_app(folder: Path, as_user: str | None = None, practice: bool = False) -> int:
+    """Open the app on the workspace in `folder`; answers the exit code."""
+    return KelambuApp(folder, as_user, practice).run() or 0

@@ -1,0 +1,84 @@
+"""What a signed-in person has open: the workspace, the programme, the search index, and the status figures.
+
+Everything here runs in threads and is imported late, so that the first frame waits for nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kelambu_tui.locale import _
+
+if TYPE_CHECKING:
+    from kelambu_tui.programme.model import Programme
+    from kelambu_tui.work.finding import Finder
+    from kelambu_tui.work.workspace import User, Workspace
+
+
+@dataclass
+class Desk:
+    """The open workspace of the signed-in person."""
+
+    workspace: Workspace
+    programme: Programme
+    place: str
+    unsent: int = 0
+    last_sent: str = ""
+    _finder: asyncio.Task[Finder] | None = field(default=None, repr=False)
+
+    @property
+    def who(self) -> str:
+        """The signed-in person and their role."""
+        return "{} ({})".format(self.workspace.user.name, role_word(self.workspace.user.role))
+
+    def finder(self) -> asyncio.Task[Finder]:
+        """The search index; built once, in a thread, awaited by whoever searches first."""
+        if self._finder is None:
+            from kelambu_tui.work.finding import open_finder
+
+            self._finder = asyncio.create_task(asyncio.to_thread(open_finder, self.workspace))
+        return self._finder
+
+    async def count_unsent(self) -> None:
+        """Count again what has not been sent."""
+        from kelambu_tui.work.overview import unsent
+
+        self.unsent = await asyncio.to_thread(unsent, self.workspace)
+
+
+def role_word(role: str) -> str:
+    """Return the role for people."""
+    words = {"fasilitator": _("fasilitator"), "penyelia": _("penyelia"), "dinas": _("dinas")}
+    return words.get(role, role)
+
+
+def open_desk(folder: Path, name: str, passphrase: str) -> Desk:
+    """Sign in and load what every page needs; slow, for a thread. Raises `Locked`."""
+    from kelambu_tui.work.workspace import sign_in
+
+    workspace = sign_in(folder, name, passphrase)
+    return Desk(workspace, workspace.programme, area_of(workspace.user))
+
+
+def area_of(user: User) -> str:
+    """Return where someone works: one village by name, several as a count, else the regency."""
+    from kelambu_tui.people.villages import villages
+
+    known = villages()
+    if len(user.villages) == 1:
+        village = known.get(user.villages[0])
+        return village.label if village else user.villages[0]
+    if user.villages:
+        return _("{count} desa").format(count=len(user.villages))
+    return _("Musi Banyuasin")
+
+
+def village_name(code: str) -> str:
+    """Return the name of a village for a list, or its code when it is not on the village list."""
+    from kelambu_tui.people.villages import villages
+
+    village = villages().get(code)
+    return village.name if village else code

@@ -1,0 +1,183 @@
+"""Antrean: what was proposed and what became of it; take back what waits, mend what came back."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.events import ScreenResume
+
+from kelambu_tui.display import display
+from kelambu_tui.locale import _, pick
+from kelambu_tui.tui.actions import bindings_of, later
+from kelambu_tui.tui.desk import village_name
+from kelambu_tui.tui.screens.page import Page
+from kelambu_tui.tui.widgets.chrome import Words
+from kelambu_tui.tui.widgets.lines import Cell, Column, Lines
+from kelambu_tui.tui.widgets.states import STATES, state_cell, state_word
+from kelambu_tui.tui.writing import day_and_clock
+
+if TYPE_CHECKING:
+    from kelambu_tui.work.enrolment import QueueRow
+
+ORDER = ("dikembalikan", "menunggu", "gugur", "disetujui", "ditolak", "ditarik")
+"""What needs the hands comes first."""
+
+
+class Antrean(Page):
+    """The queue by state; Enter opens the person."""
+
+    place = "antrean"
+    help_text = later(
+        "Semua yang pernah diantrekan dari wilayah Anda. Yang dikembalikan berada paling atas: buka, perbaiki, antrekan"
+        " lagi. Yang masih menunggu dapat ditarik; yang sudah diputuskan tidak dapat diubah dari sini."
+    )
+    BINDINGS = bindings_of("antrean")
+    AUTO_FOCUS = "#queue"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[QueueRow] = []
+        self._state = ""
+
+    def heading(self) -> str:
+        return _("Antrean")
+
+    def compose_body(self) -> ComposeResult:
+        lines: Lines[QueueRow] = Lines(
+            (
+                Column(_("Nama"), share=3),
+                Column(_("Keadaan"), 13),
+                Column(_("Desil"), 5, right=True),
+                Column(_("Desa"), share=2),
+                Column(_("Diantrekan"), 11),
+                Column(_("Oleh"), 12, from_width=104),
+                Column(_("Catatan penyelia"), share=4, from_width=104),
+            ),
+            self._cells,
+            key=lambda row: row.id,
+            empty=_("Membaca antrean…"),
+            id="queue",
+        )
+        yield lines
+        yield Words("", id="detail")
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        super().on_screen_resume(event)
+        self.work(self._read(), "read")
+
+    async def _read(self) -> None:
+        from kelambu_tui.work.enrolment import queue_rows
+
+        rows = await asyncio.to_thread(queue_rows, self.desk.workspace)
+        newest_first = sorted(rows, key=lambda row: row.waiting_since, reverse=True)
+        self._rows = sorted(newest_first, key=lambda row: ORDER.index(row.state))
+        self._show()
+
+    def _show(self) -> None:
+        shown = [row for row in self._rows if not self._state or row.state == self._state]
+        self.query_one("#queue", Lines).show(shown, empty=self._teaching())
+        counts = {state: sum(row.state == state for row in self._rows) for state in ORDER}
+        tally = "   ".join(f"{state_word(state)} {count}" for state, count in counts.items() if count)
+        title = _("Antrean: {state}").format(state=state_word(self._state)) if self._state else _("Antrean")
+        self.title_line(title, tally)
+
+    def _teaching(self) -> str:
+        if self._state:
+            return _("Tidak ada yang {state}. Tekan s untuk keadaan berikutnya.").format(state=state_word(self._state))
+        return _("Antrean masih kosong.\nCari orangnya (F3), isi formulirnya, lalu Antrekan.")
+
+    def _cells(self, row: QueueRow) -> tuple[Cell, ...]:
+        return (
+            Cell(row.name),
+            state_cell(self.desk.programme, row.state),
+            Cell(str(row.desil)),
+            Cell(village_name(row.village), "muted"),
+            Cell(day_and_clock(row.waiting_since), "muted"),
+            Cell(row.maker, "muted"),
+            Cell(self._remark(row)),
+        )
+
+    def _remark(self, row: QueueRow) -> str:
+        reasons = {reason.code: pick(reason.label) for reason in self.desk.programme.reasons.rejections}
+        reason = reasons.get(row.reason, row.reason)
+        return ": ".join(part for part in (reason, row.note) if part)
+
+    def on_lines_pointed(self, event: Lines.Pointed) -> None:
+        event.stop()
+        row: QueueRow | None = event.row
+        self.query_one("#detail", Words).say(self._detail(row) if row is not None else "")
+
+    def _detail(self, row: QueueRow) -> Text:
+        from kelambu_tui.people.nik import mask
+
+        text = Text(display(row.name), "bold")
+        text.append(f"   {display(mask(row.nik))}\n", "not bold")
+        text.append(self._sentence(row), "not bold")
+        return text
+
+    def _sentence(self, row: QueueRow) -> str:
+        remark = display(self._remark(row), 300)
+        by = display(row.decided_by)
+        sentences = {
+            "menunggu": _("Menunggu keputusan penyelia. Masih dapat ditarik."),
+            "dikembalikan": _("Dikembalikan {by}: {remark}").format(by=by, remark=remark),
+            "disetujui": _("Disetujui {by}.").format(by=by),
+            "ditolak": _("Ditolak {by}: {remark}").format(by=by, remark=remark),
+            "ditarik": _("Ditarik kembali oleh {maker}.").format(maker=display(row.maker)),
+            "gugur": _("Gugur karena catatannya berubah sesudah diantrekan. Antrekan lagi bila masih layak."),
+        }
+        return sentences.get(row.state, "")
+
+    # --- actions ---
+
+    @property
+    def _pointed(self) -> QueueRow | None:
+        row: QueueRow | None = self.query_one("#queue", Lines).pointed
+        return row
+
+    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        event.stop()
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Open the form of the person under the pointer."""
+        from kelambu_tui.tui.screens.verifikasi import Verifikasi
+
+        if self._pointed is not None:
+            self.app.push_screen(Verifikasi(self._pointed.person))
+
+    def action_filter(self) -> None:
+        """Show all, then one state after the other."""
+        choices = ("", *STATES)
+        self._state = choices[(choices.index(self._state) + 1) % len(choices)]
+        self._show()
+
+    def action_withdraw(self) -> None:
+        """Take the row under the pointer out of the queue, as long as nobody decided it."""
+        row = self._pointed
+        if row is None:
+            return
+        if row.state not in ("menunggu", "dikembalikan"):
+            self.tell(
+                _("{name} sudah {state}; tidak ada yang dapat ditarik.").format(
+                    name=display(row.name), state=state_word(row.state)
+                ),
+                "amber",
+            )
+            return
+        self.work(self._withdraw(row), "withdraw")
+
+    async def _withdraw(self, row: QueueRow) -> None:
+        from kelambu_tui.work.enrolment import withdraw
+
+        await asyncio.to_thread(withdraw, self.desk.workspace, row.id)
+        self.tell(_("{name} ditarik. Keliru? Enter membuka formulirnya; antrekan lagi dari sana.").format(name=display(row.name)))
+        self.kelambu.refresh_status()
+        await self._read()
+
+    def action_back(self) -> None:
+        """Home."""
+        self.kelambu.action_go("beranda")

@@ -1,0 +1,177 @@
+"""Beranda: what came back first, then what was begun, who is left, how many places there are."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.events import ScreenResume
+
+from kelambu_tui.locale import _
+from kelambu_tui.tui.actions import bindings_of, later
+from kelambu_tui.tui.glyphs import signs
+from kelambu_tui.tui.screens.page import Page
+from kelambu_tui.tui.widgets.chrome import Words
+from kelambu_tui.tui.widgets.lines import Cell, Column, Lines
+from kelambu_tui.tui.writing import bar, day_and_clock, day_words, number
+
+if TYPE_CHECKING:
+    from kelambu_tui.work.overview import Neighbourhood, Overview, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A line of what to do first: a returned record or a draft."""
+
+    person: str
+    name: str
+    kind: str
+    words: str
+
+
+class Beranda(Page):
+    """The day at a glance; everything on it can be opened."""
+
+    place = "beranda"
+    help_text = later(
+        "Yang dikembalikan penyelia selalu paling atas, dengan catatannya; lalu draf yang belum selesai. Di bawahnya:"
+        " keluarga yang belum dikunjungi per RT, dan tempat per desil di seluruh kabupaten menurut laptop ini."
+    )
+    BINDINGS = bindings_of("beranda")
+    AUTO_FOCUS = "#tasks"
+
+    def heading(self) -> str:
+        return day_words(self.desk.workspace.today())
+
+    def compose_body(self) -> ComposeResult:
+        yield Words(_("Kerjakan dulu"), classes="section", id="first")
+        tasks: Lines[Task] = Lines(
+            (Column("", share=2), Column("", 13), Column("", share=3)),
+            _task_cells,
+            key=lambda task: (task.kind, task.person),
+            empty=_("Membaca…"),
+            heading=False,
+            id="tasks",
+        )
+        yield tasks
+        with Horizontal(id="figures"):
+            with Vertical(id="left"):
+                yield Words("", classes="section", id="left-title")
+                left: Lines[Neighbourhood] = Lines(
+                    (Column("", share=1), Column("", 8, right=True), Column("", 12)),
+                    _left_cells,
+                    key=lambda item: (item.village, item.rt),
+                    empty=_("Belum ada daftar. Muat dengan: kelambu import BERKAS"),
+                    heading=False,
+                    id="neighbourhoods",
+                )
+                yield left
+            with Vertical(id="right"):
+                yield Words(_("Tempat per desil"), classes="section")
+                yield Words("", id="places")
+                yield Words("", id="counts")
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        super().on_screen_resume(event)
+        self.action_reload()
+
+    def action_reload(self) -> None:
+        """Read the figures again."""
+        self.work(self._read(), "read")
+
+    async def _read(self) -> None:
+        from kelambu_tui.work.overview import overview
+
+        view = await asyncio.to_thread(overview, self.desk.workspace)
+        self.desk.unsent, self.desk.last_sent = view.unsent, view.last_sent
+        tasks = tasks_of(view)
+        lines = self.query_one("#tasks", Lines)
+        lines.styles.height = min(max(len(tasks), 3), max(4, self.size.height // 3))
+        lines.show(tasks, empty=_teaching(view))
+        self._draw_left(view)
+        if not tasks and lines.has_focus:
+            self.query_one("#neighbourhoods").focus()
+        self.query_one("#places", Words).say(self._places(view.places))
+        self.query_one("#counts", Words).say(_counts(view))
+
+    def _draw_left(self, view: Overview) -> None:
+        title = _("Belum dikunjungi: {left} dari {total} keluarga")
+        self.query_one("#left-title", Words).say(
+            title.format(left=number(view.families_left), total=number(view.families_total))
+        )
+        self.query_one("#neighbourhoods", Lines).show(view.left_by_rt)
+
+    def _places(self, places: tuple[Place, ...]) -> Text:
+        width = max(20, self.query_one("#right").content_size.width)
+        colours = self.app.theme_variables
+        text = Text()
+        for place in places:
+            taken = place.approved + place.waiting
+            text.append(_("Desil {desil}").format(desil=place.desil).ljust(9), "bold")
+            text.append(_("{taken} dari {all}").format(taken=number(taken), all=number(place.ceiling)))
+            text.append("\n")
+            full, rest = bar(taken / place.ceiling if place.ceiling else 0, width - 1, signs().bar_full, signs().bar_rest)
+            text.append(full, colours["accent"]).append(rest, colours["rule"]).append("\n")
+        return text
+
+    # --- actions ---
+
+    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        event.stop()
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Open the form of the task under the pointer, or the search when there is none."""
+        if self.query_one("#neighbourhoods").has_focus:
+            self._search_neighbourhood()
+            return
+        task = self.query_one("#tasks", Lines).pointed
+        if task is None:
+            self.kelambu.action_go("cari")
+            return
+        from kelambu_tui.tui.screens.verifikasi import Verifikasi
+
+        self.app.push_screen(Verifikasi(task.person))
+
+    def _search_neighbourhood(self) -> None:
+        item = self.query_one("#neighbourhoods", Lines).pointed
+        if item is not None:
+            self.kelambu.search_for(f"rt {item.rt} {item.label}" if item.rt else item.label)
+
+
+def tasks_of(view: Overview) -> list[Task]:
+    """Return what to do first: returned records with the supervisor's note, then drafts."""
+    returned = [Task(row.person, row.name, "dikembalikan", row.note) for row in view.returned]
+    drafts = [Task(row.person, row.name, "draf", day_and_clock(row.saved_at)) for row in view.drafts]
+    seen = {task.person for task in returned}
+    return returned + [task for task in drafts if task.person not in seen]
+
+
+def _task_cells(task: Task) -> tuple[Cell, ...]:
+    if task.kind == "dikembalikan":
+        return (Cell(task.name), Cell(_("dikembalikan"), "amber"), Cell(task.words))
+    return (Cell(task.name), Cell(_("draf"), "accent"), Cell(_("disimpan {when}").format(when=task.words), "muted"))
+
+
+def _left_cells(item: Neighbourhood) -> tuple[Cell, ...]:
+    full, rest = bar(1 - item.left / item.total if item.total else 0, 12, signs().bar_full, signs().bar_rest)
+    label = f"RT {item.rt}  {item.label}" if item.rt else _("tanpa RT  {village}").format(village=item.label)
+    return (Cell(label), Cell(f"{item.left}/{item.total}", "muted"), Cell(full + rest, "muted"))
+
+
+def _teaching(view: Overview) -> str:
+    if view.families_total == 0:
+        return _("Belum ada daftar keluarga. Muat dengan: kelambu import BERKAS")
+    return _("Tidak ada yang dikembalikan dan tidak ada draf.\nTekan F3 untuk mencari keluarga berikutnya.")
+
+
+def _counts(view: Overview) -> str:
+    return _("{queued} menunggu, {approved} disetujui\n{unsent} catatan belum terkirim").format(
+        queued=number(view.queued), approved=number(view.approved), unsent=number(view.unsent)
+    )
+
+

@@ -1,0 +1,147 @@
+"""Keluarga: the members of one household, and what the list says of their house."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.events import Resize, ScreenResume
+
+from kelambu_tui.display import display
+from kelambu_tui.locale import _
+from kelambu_tui.tui.actions import bindings_of, later
+from kelambu_tui.tui.screens.page import Page
+from kelambu_tui.tui.widgets.chrome import Words
+from kelambu_tui.tui.widgets.household import desil_line, housing_text, place_line, relation_word
+from kelambu_tui.tui.widgets.lines import Cell, Column, Lines
+from kelambu_tui.tui.widgets.states import outcome_word, state_cell
+
+if TYPE_CHECKING:
+    from kelambu_tui.work.households import HouseholdView, Member
+
+
+class Keluarga(Page):
+    """One household; Enter on a member opens their form."""
+
+    place = "keluarga"
+    help_text = later(
+        "Anggota keluarga menurut daftar, dengan hasil kunjungan yang sudah dicatat. Enter membuka formulir anggota yang"
+        " ditunjuk. Desil selalu disebut dengan daftar dan tahunnya, karena daftar lain dapat menyebut desil lain."
+    )
+    BINDINGS = bindings_of("keluarga")
+    AUTO_FOCUS = "#members"
+
+    def __init__(self, household: str, pointed: str = "") -> None:
+        super().__init__()
+        self._household = household
+        self._pointed = pointed
+        self._view: HouseholdView | None = None
+        self._revealed: dict[str, str] = {}
+
+    def compose_body(self) -> ComposeResult:
+        yield Words("", id="where", classes="muted")
+        members: Lines[Member] = Lines(
+            (
+                Column(_("Nama"), share=1),
+                Column(_("Hubungan"), 11, from_width=72),
+                Column(_("L/P"), 3),
+                Column(_("Umur"), 4, right=True),
+                Column("NIK", 18),
+                Column(_("Pekerjaan"), 18, from_width=104),
+                Column(_("Hasil"), 13),
+            ),
+            self._cells,
+            key=lambda member: member.person,
+            empty=_("Membaca keluarga…"),
+            id="members",
+        )
+        yield members
+        with VerticalScroll(id="house", can_focus=False):
+            yield Words(_("Rumah menurut daftar"), classes="section")
+            yield Words("", id="housing")
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        super().on_screen_resume(event)
+        self.work(self._read(), "read")
+
+    async def _read(self) -> None:
+        from kelambu_tui.work.households import read_household
+
+        view = await asyncio.to_thread(read_household, self.desk.workspace, self._household)
+        self._view = view
+        self.title_line(_("Keluarga {name}").format(name=display(view.head_name, 60)), desil_line(view))
+        self.query_one("#where", Words).say(
+            _("{place}   ID keluarga {household}").format(place=place_line(view), household=display(view.household, 30))
+        )
+        members = self.query_one("#members", Lines)
+        members.styles.height = min(len(view.members) + 2, max(6, self.size.height - 14))
+        members.show(view.members, empty=_("Daftar ini tidak memuat anggota keluarga ini."))
+        self._point(view.members)
+        self._draw_house()
+
+    def _point(self, members: tuple[Member, ...]) -> None:
+        """Put the pointer on whom the page was opened for, once."""
+        for at, member in enumerate(members):
+            if member.person == self._pointed:
+                self.query_one("#members", Lines).move(at)
+        self._pointed = ""
+
+    def on_resize(self, event: Resize) -> None:
+        super().on_resize(event)
+        self.call_after_refresh(self._draw_house)
+
+    def _draw_house(self) -> None:
+        if self._view is not None:
+            self.query_one("#housing", Words).say(housing_text(self._view.housing, self.size.width - 4))
+
+    def _cells(self, member: Member) -> tuple[Cell, ...]:
+        from kelambu_tui.people.nik import mask
+
+        programme = self.desk.programme
+        nik = self._revealed.get(member.person) or mask(member.nik)
+        result = state_cell(programme, member.state or member.outcome)
+        if member.outcome and not member.state:
+            result = Cell(outcome_word(programme, member.outcome).lower(), "muted")
+        return (
+            Cell(member.name),
+            Cell(relation_word(member.relation), "muted"),
+            Cell(member.sex, "muted"),
+            Cell("" if member.age is None else str(member.age)),
+            Cell(nik, "red" if member.nik_state not in ("ok", "") else "muted"),
+            Cell(member.occupation.lower(), "muted"),
+            result,
+        )
+
+    # --- actions ---
+
+    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        event.stop()
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Open the form of the member under the pointer."""
+        member = self.query_one("#members", Lines).pointed
+        if member is not None:
+            from kelambu_tui.tui.screens.verifikasi import Verifikasi
+
+            self.app.push_screen(Verifikasi(member.person))
+
+    def action_reveal(self) -> None:
+        """Show the NIK of the member under the pointer; the ledger keeps who saw it."""
+        member = self.query_one("#members", Lines).pointed
+        if member is not None:
+            self.work(self._reveal(member.person), "reveal")
+
+    async def _reveal(self, person: str) -> None:
+        from kelambu_tui.work.households import reveal_nik
+
+        self._revealed[person] = await asyncio.to_thread(reveal_nik, self.desk.workspace, person)
+        self.query_one("#members", Lines).refresh()
+        self.tell(_("NIK ditampilkan; dicatat di buku besar."))
+        self.kelambu.refresh_status()
+
+    def action_back(self) -> None:
+        """Back to where one came from."""
+        self.dismiss()

@@ -1,0 +1,186 @@
+"""Masuk: who works today, and their passphrase. Imported before the first frame, so nothing heavy here."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.events import Key
+from textual.widgets import Input
+
+from kelambu_tui.display import display
+from kelambu_tui.errors import KelambuError, Locked
+from kelambu_tui.locale import _
+from kelambu_tui.tui.actions import bindings_of, later
+from kelambu_tui.tui.screens.page import Page
+from kelambu_tui.tui.widgets.chrome import Tabs, Words
+from kelambu_tui.tui.widgets.lines import Cell, Column, Lines
+
+if TYPE_CHECKING:
+    from kelambu_tui.work.workspace import User
+
+
+class Masuk(Page):
+    """The door: a list of names, a passphrase, Enter."""
+
+    place = "masuk"
+    help_text = later(
+        "Pilih nama Anda dengan panah, ketik kata sandi, lalu Enter. Lupa kata sandi? Penyelia dapat membuat akun baru;"
+        " catatan Anda tetap ada. Mode latihan tidak memakai kata sandi."
+    )
+    BINDINGS = bindings_of("masuk")
+    AUTO_FOCUS = "#names"
+
+    def __init__(self, as_user: str | None) -> None:
+        super().__init__()
+        self._as_user = as_user
+        self._busy = False
+
+    def compose_body(self) -> ComposeResult:
+        with Vertical(id="door"):
+            yield Words("Kelambu", id="sign")
+            yield Words(_("Verifikasi pekerja rentan, Kabupaten Musi Banyuasin"), id="subtitle")
+            yield Words(_("Membuka ruang kerja…"), id="ask")
+            names: Lines[User] = Lines(
+                (Column("", share=1), Column("", 12), Column("", 26)),
+                _name_cells,
+                key=lambda user: user.name,
+                heading=False,
+                id="names",
+            )
+            yield names
+            yield Words(_("Kata sandi"), id="passphrase-label")
+            yield Input(password=True, id="passphrase", compact=True, placeholder=_("ketik lalu Enter"))
+            yield Words("", id="answer")
+
+    def on_mount(self) -> None:
+        self.query_one("#status", Words).say(" " + display(str(self.kelambu.folder), 76))
+        self._asks_passphrase(False)
+        # After the first frame: reading the accounts imports the database layer.
+        self.call_after_refresh(self._read_names)
+
+    def _asks_passphrase(self, asks: bool) -> None:
+        self.query_one("#passphrase").display = asks
+        self.query_one("#passphrase-label").display = asks
+
+    @work(group="names", exclusive=True)
+    async def _read_names(self) -> None:
+        try:
+            users, practice = await asyncio.to_thread(read_door, self.kelambu.folder)
+        except Locked as error:
+            self._no_workspace(str(error))
+            return
+        await self._practice(practice or self.kelambu.practice)
+        self._show_names(users)
+
+    async def _practice(self, practice: bool) -> None:
+        app = self.kelambu
+        if practice != app.practice:
+            app.practice = practice
+            await self.query_one(Tabs).remove()
+            await self.mount(Tabs(self.place, False, practice, app.keys), before=0)
+        self._asks_passphrase(not practice)
+
+    def _show_names(self, users: tuple[User, ...]) -> None:
+        self.query_one("#ask", Words).say(_("Siapa yang bekerja hari ini?"))
+        names = self.query_one("#names", Lines)
+        names.styles.height = min(max(len(users), 1), 8)
+        names.show(users, empty=_("Belum ada akun."))
+        wanted = [at for at, user in enumerate(users) if user.name == self._as_user]
+        if wanted:
+            names.move(wanted[0])
+            if self.kelambu.practice:
+                self.action_submit()
+            else:
+                self.query_one("#passphrase").focus()
+        elif not self.kelambu.practice and len(users) == 1:
+            self.query_one("#passphrase").focus()
+        else:
+            names.focus()
+
+    def _no_workspace(self, sentence: str) -> None:
+        self.query_one("#ask", Words).say(sentence)
+        self.query_one("#names").display = False
+        self._asks_passphrase(False)
+        self.query_one("#answer", Words).say(
+            _(
+                "Mulai bekerja:   kelambu init --user NAMA --role fasilitator --passphrase-file BERKAS\n"
+                "Coba dulu:       kelambu demo      (data latihan, tanpa kata sandi)"
+            )
+        )
+
+    # --- going in ---
+
+    def action_submit(self) -> None:
+        """Enter on a name: on to the passphrase, or straight in when it is practice."""
+        passphrase = self.query_one("#passphrase", Input)
+        if passphrase.display and not passphrase.value:
+            passphrase.focus()
+        else:
+            self._go_in(passphrase.value)
+
+    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        event.stop()
+        self.action_submit()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.value:
+            self._go_in(event.value)
+
+    def on_key(self, event: Key) -> None:
+        moves = {"up": "action_up", "down": "action_down"}
+        names = self.query_one("#names", Lines)
+        if event.key in moves and self.focused is not names:
+            event.stop()
+            getattr(names, moves[event.key])()
+
+    def _go_in(self, passphrase: str) -> None:
+        user = self.query_one("#names", Lines).pointed
+        if user is not None and not self._busy:
+            self._busy = True
+            self._answer(_("Memeriksa…"), "")
+            self.run_worker(self._sign_in(user.name, passphrase), group="sign-in")
+
+    async def _sign_in(self, name: str, passphrase: str) -> None:
+        from kelambu_tui.tui.desk import open_desk
+
+        try:
+            desk = await asyncio.to_thread(open_desk, self.kelambu.folder, name, passphrase)
+        except KelambuError as error:
+            self._refused(str(error))
+            return
+        finally:
+            self._busy = False
+        self.kelambu.enter(desk)
+
+    def _refused(self, sentence: str) -> None:
+        self._answer(sentence, "red")
+        passphrase = self.query_one("#passphrase", Input)
+        passphrase.value = ""
+        if passphrase.display:
+            passphrase.focus()
+
+    def _answer(self, text: str, tone: str) -> None:
+        answer = self.query_one("#answer", Words)
+        answer.set_class(tone == "red", "-red")
+        answer.say(display(text, 300))
+
+
+def _name_cells(user: User) -> tuple[Cell, ...]:
+    from kelambu_tui.tui.desk import area_of, role_word
+
+    return (Cell(user.name, "strong"), Cell(role_word(user.role), "muted"), Cell(area_of(user), "muted"))
+
+
+def read_door(folder: Path) -> tuple[tuple[User, ...], bool]:
+    """Return who can sign in and whether it is a practice workspace; slow the first time, for a thread."""
+    from kelambu_tui.people.villages import villages
+    from kelambu_tui.work.workspace import is_practice, known_users
+
+    villages()  # the village names are drawn beside the people; read the list here, not in the event loop
+    return known_users(folder), is_practice(folder)

@@ -1,0 +1,121 @@
+"""What all pages share: the frame around them, messages, guarded work, and leaving with everything saved."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal
+from textual.events import Resize, ScreenResume
+from textual.screen import Screen
+from textual.widget import Widget
+
+from kelambu_tui.errors import KelambuError
+from kelambu_tui.locale import _
+from kelambu_tui.tui.actions import footer_of
+from kelambu_tui.tui.widgets.chrome import KeyLine, MessageLine, StatusLine, Tabs, Words
+
+if TYPE_CHECKING:
+    from kelambu_tui.tui.app import KelambuApp
+    from kelambu_tui.tui.desk import Desk
+
+LEAST = (80, 24)
+"""Columns and lines below which nothing would be whole."""
+
+
+class Page(Screen[None]):
+    """A screen with the frame of the app; subclasses give `place`, `heading()` and `compose_body()`."""
+
+    place: ClassVar[str] = ""
+    help_text: ClassVar[str] = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kept_focus: Widget | None = None
+
+    @property
+    def kelambu(self) -> KelambuApp:
+        """The app, with its own type."""
+        from kelambu_tui.tui.app import KelambuApp
+
+        assert isinstance(self.app, KelambuApp)
+        return self.app
+
+    @property
+    def desk(self) -> Desk:
+        """The signed-in workspace."""
+        desk = self.kelambu.desk
+        assert desk is not None
+        return desk
+
+    def heading(self) -> str:
+        """The title of the page."""
+        return ""
+
+    def compose(self) -> ComposeResult:
+        app = self.kelambu
+        supervisor = app.desk is not None and app.desk.workspace.user.role != "fasilitator"
+        yield Tabs(self.place, supervisor, app.practice, app.keys)
+        with Horizontal(id="titles"):
+            yield Words(self.heading(), id="title")
+            yield Words("", id="aside")
+        with Container(id="body"):
+            yield from self.compose_body()
+        yield MessageLine(id="message")
+        yield StatusLine(id="status")
+        yield KeyLine(footer_of(self.place), app.keys)
+        yield Words(_too_small(), id="too-small")
+
+    def compose_body(self) -> ComposeResult:
+        """Yield what stands between title and message line."""
+        yield from ()
+
+    def title_line(self, text: str, aside: str = "") -> None:
+        """Change the title and what stands at its right end."""
+        self.query_one("#title", Words).say(text)
+        self.query_one("#aside", Words).say(aside)
+
+    def tell(self, text: str, tone: str = "") -> None:
+        """Say one sentence in the message line."""
+        self.query_one(MessageLine).tell(text, tone)
+
+    def work(self, job: Coroutine[Any, Any, None], group: str) -> None:
+        """Run `job` beside the event loop; a newer one of the same group replaces it; refusals are said."""
+        self.run_worker(self._guarded(job), group=group, exclusive=True)
+
+    async def _guarded(self, job: Coroutine[Any, Any, None]) -> None:
+        try:
+            await job
+        except KelambuError as error:
+            self.tell(str(error), "red")
+
+    async def leave(self) -> str:
+        """Finish what must not be lost; answers why that was impossible, or the empty string."""
+        return ""
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        self.kelambu.refresh_status()
+
+    # --- a terminal that is too small shows one plain sentence and takes no keys ---
+
+    @property
+    def too_small(self) -> bool:
+        """Whether the terminal is below 80x24."""
+        return self.app.size.width < LEAST[0] or self.app.size.height < LEAST[1]
+
+    def on_resize(self, event: Resize) -> None:
+        if self.too_small:
+            self._kept_focus = self.focused or self._kept_focus
+            self.set_focus(None)
+        elif self._kept_focus is not None:
+            self.set_focus(self._kept_focus)
+            self._kept_focus = None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing but quitting works on a page that cannot be seen."""
+        return not self.too_small or action == "quit"
+
+
+def _too_small() -> str:
+    return _("Layar terlalu kecil.\nPerbesar jendela sampai paling sedikit 80 x 24.\n\nTidak ada yang hilang.")

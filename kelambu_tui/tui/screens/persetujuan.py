@@ -1,0 +1,299 @@
+"""Persetujuan: what waits for a supervisor, the riskiest first, with every rule beside it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.events import ScreenResume
+
+from kelambu_tui.display import display
+from kelambu_tui.locale import _, pick
+from kelambu_tui.tui.actions import bindings_of, later
+from kelambu_tui.tui.desk import village_name
+from kelambu_tui.tui.screens.page import Page
+from kelambu_tui.tui.widgets.chrome import KeyLine, Words
+from kelambu_tui.tui.widgets.decide import Answer, Decide, Report
+from kelambu_tui.tui.widgets.household import desil_line, place_line
+from kelambu_tui.tui.widgets.lines import Cell, Column, Lines
+from kelambu_tui.tui.widgets.states import outcome_word, risk_cell
+from kelambu_tui.tui.widgets.why import Why
+from kelambu_tui.tui.writing import day_and_clock
+
+if TYPE_CHECKING:
+    from kelambu_tui.work.approval import Decision
+    from kelambu_tui.work.enrolment import QueueRow
+    from kelambu_tui.work.verification import Form
+
+
+class Persetujuan(Page):
+    """The supervisor's page: mark, then approve, return or reject what is marked."""
+
+    place = "persetujuan"
+    help_text = later(
+        "Yang paling berisiko di atas. Spasi menandai; tanpa tanda, tombol berlaku untuk baris yang ditunjuk."
+        " Setiap putusan meminta kata sandi sekali lagi dan ditandatangani. Usulan buatan sendiri tidak dapat diputuskan"
+        " sendiri; orang lain yang harus melakukannya."
+    )
+    BINDINGS = bindings_of("persetujuan")
+    AUTO_FOCUS = "#waiting"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._nik: dict[str, str] = {}
+        self._form: Form | None = None
+
+    def heading(self) -> str:
+        return _("Menunggu keputusan Anda")
+
+    def compose_body(self) -> ComposeResult:
+        with Horizontal(id="columns"):
+            lines: Lines[QueueRow] = Lines(
+                (
+                    Column(_("Nama"), share=3),
+                    Column(_("Risiko"), 7),
+                    Column(_("Desil"), 5, right=True),
+                    Column(_("Desa"), share=2),
+                    Column(_("Sejak"), 11),
+                    Column(_("Oleh"), 8),
+                ),
+                self._cells,
+                key=lambda row: row.id,
+                empty=_("Membaca…"),
+                markable=True,
+                id="waiting",
+            )
+            yield lines
+            with Vertical(id="detail"):
+                yield Words("", id="person")
+                yield Why(id="why")
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        super().on_screen_resume(event)
+        self.work(self._read(), "read")
+
+    async def _read(self) -> None:
+        from kelambu_tui.work.approval import waiting
+
+        rows = await asyncio.to_thread(waiting, self.desk.workspace)
+        self._lines.show(rows, empty=_("Tidak ada yang menunggu. Usulan fasilitator muncul di sini."))
+        self._tally()
+
+    def _tally(self) -> None:
+        lines = self._lines
+        count = _("{count} menunggu").format(count=len(lines.rows))
+        marked = _("{count} ditandai").format(count=len(lines.marked))
+        self.title_line(self.heading(), f"{count}   {marked}" if lines.marked else count)
+        for name in ("approve", "return", "reject"):
+            self.query_one(KeyLine).dim(f"persetujuan.{name}", not lines.rows)
+
+    @property
+    def _lines(self) -> Lines[QueueRow]:
+        return self.query_one("#waiting", Lines)
+
+    def _cells(self, row: QueueRow) -> tuple[Cell, ...]:
+        return (
+            Cell(row.name, "muted" if row.mine else ""),
+            risk_cell(row.risk_level),
+            Cell(str(row.desil)),
+            Cell(village_name(row.village), "muted"),
+            Cell(day_and_clock(row.waiting_since), "muted"),
+            Cell(_("Anda"), "amber") if row.mine else Cell(row.maker, "muted"),
+        )
+
+    # --- detail ---
+
+    def on_lines_pointed(self, event: Lines.Pointed) -> None:
+        event.stop()
+        if event.row is None:
+            self.query_one("#person", Words).say("")
+            self.query_one(Why).show(None)
+        else:
+            self.work(self._show(event.row), "show")
+
+    async def _show(self, row: QueueRow) -> None:
+        from kelambu_tui.work.verification import judge, read_form
+
+        workspace = self.desk.workspace
+        form = await asyncio.to_thread(read_form, workspace, row.person)
+        judgement = await asyncio.to_thread(judge, workspace, row.person)
+        self.query_one("#person", Words).say(self._person(row, form))
+        self.query_one(Why).show(judgement)
+
+    def _person(self, row: QueueRow, form: Form) -> Text:
+        from kelambu_tui.people.nik import mask
+
+        text = Text(display(row.name) + "\n", "bold")
+        lines = [
+            self._nik.get(row.person) or mask(row.nik),
+            place_line(form.household),
+            desil_line(form.household),
+            _("{outcome}, diperiksa {by} {when}").format(
+                outcome=outcome_word(self.desk.programme, form.sheet.outcome),
+                by=display(form.recorded_by),
+                when=day_and_clock(form.saved_at),
+            ),
+            display(form.sheet.note),
+        ]
+        if row.mine:
+            lines.append(_("Anda sendiri yang membuatnya; orang lain harus memutuskan."))
+        text.append("\n".join(display(line) for line in lines if line) + "\n", "not bold")
+        for risk in row.risk:
+            text.append(display(risk) + "\n", f"not bold {self.app.theme_variables['amber']}")
+        return text
+
+    # --- marks ---
+
+    def action_mark(self) -> None:
+        """Mark or release the row under the pointer; own work cannot be marked."""
+        row = self._lines.pointed
+        if row is not None and row.mine:
+            self._own()
+        else:
+            self._lines.toggle_mark()
+            self._tally()
+
+    def action_mark_low(self) -> None:
+        """Mark everything harmless that is not one's own."""
+        count = self._lines.mark_where(lambda row: row.risk_level == "rendah" and not row.mine)
+        self._tally()
+        self.tell(_("{count} berisiko rendah ditandai.").format(count=count))
+
+    def _own(self) -> None:
+        self.tell(_("Usulan ini Anda buat atau ubah sendiri; orang lain yang harus memutuskannya."), "amber")
+
+    def _chosen(self) -> list[QueueRow]:
+        """Return the marked rows, or the one under the pointer; says so when that is one's own."""
+        lines = self._lines
+        if lines.marked:
+            return lines.marked_rows
+        row = lines.pointed
+        if row is None:
+            self.tell(_("Tidak ada yang menunggu."))
+            return []
+        if row.mine:
+            self._own()
+            return []
+        return [row]
+
+    # --- decisions ---
+
+    def action_approve(self) -> None:
+        """Approve what is marked."""
+        rows = self._chosen()
+        if rows:
+            title = _("Setujui {count} usulan?").format(count=len(rows))
+            dialog = Decide(title, _("Setujui"), self._names(rows), passphrase=self._asks)
+            self._ask(dialog, rows, self._approve)
+
+    def action_send_back(self) -> None:
+        """Return what is marked with a note."""
+        rows = self._chosen()
+        if rows:
+            title = _("Kembalikan {count} usulan kepada fasilitator").format(count=len(rows))
+            note = _("Apa yang perlu diperbaiki?")
+            dialog = Decide(
+                title, _("Kembalikan"), self._names(rows), note=note, note_required=True, passphrase=self._asks
+            )
+            self._ask(dialog, rows, self._send_back)
+
+    def action_reject(self) -> None:
+        """Reject what is marked, with a reason."""
+        rows = self._chosen()
+        if rows:
+            title = _("Tolak {count} usulan").format(count=len(rows))
+            reasons = [(reason.code, pick(reason.label)) for reason in self.desk.programme.reasons.rejections]
+            note = _("Catatan (boleh kosong)")
+            dialog = Decide(
+                title, _("Tolak"), self._names(rows), reasons=reasons, note=note, passphrase=self._asks
+            )
+            self._ask(dialog, rows, self._reject)
+
+    @property
+    def _asks(self) -> bool:
+        return not self.desk.workspace.practice
+
+    def _names(self, rows: list[QueueRow]) -> list[str]:
+        return [f"{row.name}, {village_name(row.village)}" for row in rows]
+
+    def _ask(
+        self, dialog: Decide, rows: list[QueueRow], decide: Callable[[list[str], Answer], list[Decision]]
+    ) -> None:
+        def answered(answer: Answer | None) -> None:
+            if answer is not None:
+                self.work(self._decide(rows, answer, decide), "decide")
+
+        self.app.push_screen(dialog, answered)
+
+    def _approve(self, ids: list[str], answer: Answer) -> list[Decision]:
+        from kelambu_tui.work.approval import approve
+
+        return approve(self.desk.workspace, ids, answer.passphrase)
+
+    def _send_back(self, ids: list[str], answer: Answer) -> list[Decision]:
+        from kelambu_tui.work.approval import send_back
+
+        return send_back(self.desk.workspace, ids, answer.note, answer.passphrase)
+
+    def _reject(self, ids: list[str], answer: Answer) -> list[Decision]:
+        from kelambu_tui.work.approval import reject
+
+        return reject(self.desk.workspace, ids, answer.code, answer.note, answer.passphrase)
+
+    async def _decide(
+        self, rows: list[QueueRow], answer: Answer, decide: Callable[[list[str], Answer], list[Decision]]
+    ) -> None:
+        decisions = await asyncio.to_thread(decide, [row.id for row in rows], answer)
+        done = [decision for decision in decisions if decision.done]
+        refused = [decision for decision in decisions if not decision.done]
+        self._lines.marked.clear()
+        self.kelambu.refresh_status()
+        await self._read()
+        if len(done) == 1:
+            self.tell(done[0].sentence, "done")
+        elif done:
+            self.tell(_("{count} usulan diputuskan.").format(count=len(done)), "done")
+        if refused:
+            names = {row.id: row.name for row in rows}
+            sentences = [f"{names.get(item.id, item.id)}: {item.sentence}" for item in refused]
+            title = _("{count} usulan tidak diputuskan").format(count=len(refused))
+            self.app.push_screen(Report(title, sentences))
+
+    # --- the rest ---
+
+    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        event.stop()
+        self.action_why()
+
+    def action_why(self) -> None:
+        """Show the detail instead of the list, or the list again; beside it, scroll it."""
+        why = self.query_one(Why)
+        if not self.has_class("-wide"):
+            self.toggle_class("-why")
+        shown = self.has_class("-why") or self.has_class("-wide")
+        self.set_focus(why if shown and not why.has_focus else self._lines)
+
+    def action_reveal(self) -> None:
+        """Show the NIK; the ledger keeps who saw it."""
+        row = self._lines.pointed
+        if row is not None:
+            self.work(self._reveal(row), "reveal")
+
+    async def _reveal(self, row: QueueRow) -> None:
+        from kelambu_tui.work.households import reveal_nik
+
+        self._nik[row.person] = await asyncio.to_thread(reveal_nik, self.desk.workspace, row.person)
+        await self._show(row)
+        self.tell(_("NIK ditampilkan; dicatat di buku besar."))
+        self.kelambu.refresh_status()
+
+    def action_back(self) -> None:
+        """Back from the detail to the list, or home."""
+        if self.has_class("-why") and not self.has_class("-wide"):
+            self.action_why()
+        else:
+            self.kelambu.action_go("beranda")

@@ -1,0 +1,88 @@
+"""Two quiet themes, dark and light, with one accent colour.
+
+Amber speaks of waiting and practice, red of refusal; everything else is text, dimmed text, or the accent.
+The colours keep apart when a terminal has only sixteen of them (tests/tui/test_theme.py).
+"""
+
+from __future__ import annotations
+
+from textual.theme import Theme
+
+DARK = "kelambu-gelap"
+LIGHT = "kelambu-terang"
+
+
+def _theme(name: str, dark: bool, **colour: str) -> Theme:
+    """Build a theme; `colour` holds back, raised, field, text, muted, accent, on_accent, amber, on_amber, red."""
+    return Theme(
+        name=name,
+        dark=dark,
+        primary=colour["accent"],
+        secondary=colour["accent"],
+        accent=colour["accent"],
+        warning=colour["amber"],
+        error=colour["red"],
+        success=colour["accent"],
+        foreground=colour["text"],
+        background=colour["back"],
+        surface=colour["back"],
+        panel=colour["raised"],
+        variables={
+            "muted": colour["muted"],
+            "rule": colour["rule"],
+            "raised": colour["raised"],
+            "field": colour["field"],
+            "on-accent": colour["on_accent"],
+            "amber": colour["amber"],
+            "on-amber": colour["on_amber"],
+            "red": colour["red"],
+            "scrollbar": colour["rule"],
+            "scrollbar-hover": colour["muted"],
+            "scrollbar-active": colour["accent"],
+            "scrollbar-background": colour["back"],
+            "scrollbar-background-hover": colour["back"],
+            "scrollbar-background-active": colour["back"],
+            "scrollbar-corner-color": colour["back"],
+            "input-cursor-background": colour["accent"],
+            "input-cursor-foreground": colour["on_accent"],
+            "input-cursor-text-style": "none",
+            "input-selection-background": colour["rule"],
+        },
+    )
+
+
+THEMES = (
+    _theme(
+        DARK,
+        True,
+        back="#14181a",
+        raised="#1d2326",
+        field="#262e32",
+        rule="#3b464b",
+        text="#dde3e3",
+        muted="#93a0a4",
+        accent="#5cc2ae",
+        on_accent="#0b1413",
+        amber="#e3b355",
+        on_amber="#1d1503",
+        red="#f0857a",
+    ),
+    _theme(
+        LIGHT,
+        False,
+        back="#fbfaf6",
+        raised="#f0ede5",
+        field="#e6e2d7",
+        rule="#c9c3b4",
+        text="#1d2426",
+        muted="#5d686c",
+        accent="#0b6f63",
+        on_accent="#ffffff",
+        amber="#8a5600",
+        on_amber="#ffffff",
+        red="#a92d24",
+    ),
+)
+
+DEFAULTS = dict(THEMES[0].variables)
+"""Values of our own theme variables, so that style sheets parse under any theme."""

@@ -1,0 +1,171 @@
+"""Choosing one of several: a single line that turns with the arrow keys, and a list that opens over it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.events import Key
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Input
+
+from kelambu_tui.display import display
+from kelambu_tui.locale import _
+from kelambu_tui.tui.glyphs import signs
+from kelambu_tui.tui.widgets.dialog import Dialog
+from kelambu_tui.tui.widgets.lines import Cell, Column, Lines
+
+Option = tuple[str, str]
+"""A code and its label."""
+
+
+class Choice(Widget, can_focus=True):
+    """Shows the chosen option; left and right turn through all, Enter opens the list, a letter searches it.
+
+    With `free` the list also takes an answer that is not on it, which is then its own code.
+    """
+
+    BINDINGS = [
+        Binding("left", "turn(-1)", show=False),
+        Binding("right", "turn(1)", show=False),
+        Binding("enter,space", "list", show=False),
+        Binding("delete,backspace", "clear", show=False),
+    ]
+    value: reactive[str] = reactive("", init=False)
+
+    class Changed(Message):
+        """Another option was chosen."""
+
+        def __init__(self, choice: Choice, value: str) -> None:
+            super().__init__()
+            self.choice = choice
+            self.value = value
+
+        @property
+        def control(self) -> Choice:
+            return self.choice
+
+    def __init__(
+        self, title: str, options: Sequence[Option], value: str = "", *, free: bool = False, id: str | None = None
+    ) -> None:
+        super().__init__(id=id)
+        self.title = title
+        self.options = tuple(options)
+        self.free = free
+        self.unset = ""
+        self.set_reactive(Choice.value, value)
+
+    @property
+    def label(self) -> str:
+        """The label of what is chosen."""
+        return next((label for code, label in self.options if code == self.value), display(self.value))
+
+    def render(self) -> Text:
+        """Draw `‹ label ›`, or what to do when nothing is chosen yet."""
+        marks = signs()
+        if not self.value:
+            words = display(self.unset) or _("belum dipilih")
+            return Text(f"{marks.left} {words} {marks.right}", style="dim")
+        return Text.assemble((f"{marks.left} ", "dim"), self.label, (f" {marks.right}", "dim"))
+
+    def watch_value(self, value: str) -> None:
+        self.refresh(layout=True)
+        self.post_message(self.Changed(self, value))
+
+    def action_turn(self, step: int) -> None:
+        """Choose the next or the previous option, round and round."""
+        codes = [code for code, _label in self.options]
+        if not codes:
+            return
+        if self.value in codes:
+            self.value = codes[(codes.index(self.value) + step) % len(codes)]
+        else:
+            self.value = codes[0 if step > 0 else -1]
+
+    def action_clear(self) -> None:
+        """Choose nothing."""
+        self.value = ""
+
+    def action_list(self, query: str = "") -> None:
+        """Open the list of options over the page."""
+        self.app.push_screen(Pick(self.title, self.options, self.value, free=self.free, query=query), self._picked)
+
+    def _picked(self, value: str | None) -> None:
+        if value is not None:
+            self.value = value
+
+    def on_key(self, event: Key) -> None:
+        if event.is_printable and event.character and event.character.isalnum():
+            event.stop()
+            self.action_list(event.character)
+
+    def on_click(self) -> None:
+        self.action_list()
+
+
+class Pick(Dialog[str]):
+    """A list with a filter line; Enter takes the option under the pointer."""
+
+    AUTO_FOCUS = "#filter"
+
+    def __init__(self, title: str, options: Sequence[Option], value: str = "", *, free: bool = False, query: str = ""):
+        super().__init__(title)
+        self._options = tuple(options)
+        self._value = value
+        self._free = free
+        self._query = query
+
+    def compose_box(self) -> ComposeResult:
+        hint = _("ketik untuk menyaring, atau tulis sendiri") if self._free else _("ketik untuk menyaring")
+        yield Input(self._query, placeholder=hint, id="filter", compact=True, select_on_focus=False)
+        lines: Lines[Option] = Lines(
+            (Column("", share=1),),
+            lambda option: (Cell(option[1]),),
+            key=lambda option: option[0],
+            heading=False,
+            id="options",
+        )
+        lines.can_focus = False
+        lines.styles.height = min(len(self._options) + (1 if self._free else 0), 13)
+        yield lines
+
+    def on_mount(self) -> None:
+        self._filter(self._query)
+        lines = self._lines
+        codes = [code for code, _label in lines.rows]
+        if not self._query and self._value in codes:
+            lines.move(codes.index(self._value))
+
+    @property
+    def _lines(self) -> Lines[Option]:
+        return self.query_one("#options", Lines)
+
+    def _filter(self, query: str) -> None:
+        words = query.casefold().split()
+        rows = [option for option in self._options if all(word in option[1].casefold() for word in words)]
+        own = " ".join(query.split())
+        if self._free and own and own.casefold() not in (label.casefold() for _code, label in rows):
+            rows.append((own, display(own)))
+        self._lines.show(rows, keep=False, empty=_("Tidak ada yang cocok."))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._filter(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self.settled and self._lines.pointed is not None:
+            self.dismiss(self._lines.pointed[0])
+
+    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        event.stop()
+        self.dismiss(event.row[0])
+
+    def on_key(self, event: Key) -> None:
+        moves = {"up": self._lines.action_up, "down": self._lines.action_down}
+        if event.key in moves:
+            event.stop()
+            moves[event.key]()

@@ -1,0 +1,116 @@
+"""What frames every screen: tabs, title, message line, status line, key line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.events import Click
+from textual.widgets import Static
+
+from kelambu_tui.display import display
+from kelambu_tui.locale import _
+from kelambu_tui.tui.actions import BY_ID, Action
+from kelambu_tui.tui.glyphs import signs
+from kelambu_tui.tui.keys import key_name
+
+TABS = ("app.today", "app.search", "app.queue", "app.approvals", "app.send")
+
+
+class Words(Static):
+    """A Static that shows plain text only: no markup, whatever comes."""
+
+    def __init__(self, text: str | Text = "", *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(self._plain(text), id=id, classes=classes, markup=False)
+
+    def say(self, text: str | Text) -> None:
+        """Show `text` instead."""
+        self.update(self._plain(text))
+
+    @staticmethod
+    def _plain(text: str | Text) -> Text:
+        return text if isinstance(text, Text) else Text(text)
+
+
+class Hint(Static):
+    """A key and what it does; a click does it too."""
+
+    def __init__(self, action: Action, key: str, classes: str = "") -> None:
+        label = Text.assemble((f" {key_name(key)} ", "bold"), (_(action.label) + " ", ""))
+        super().__init__(label, classes=classes, markup=False)
+        self.action_id = action.id
+        self._call = action.call
+
+    async def on_click(self, event: Click) -> None:
+        event.stop()
+        place = self.action_id.partition(".")[0]
+        await self.app.run_action(self._call, self.app if place == "app" else self.screen)
+
+
+class Tabs(Horizontal):
+    """The places of the app with their keys, and the practice sign."""
+
+    def __init__(self, here: str, approvals: bool, practice: bool, keymap: dict[str, str]) -> None:
+        super().__init__(id="tabs")
+        self._here = here
+        self._approvals = approvals
+        self._practice = practice
+        self._keymap = keymap
+
+    def compose(self) -> ComposeResult:
+        for name in TABS:
+            action = BY_ID[name]
+            if name == "app.approvals" and not self._approvals:
+                continue
+            here = f"'{self._here}'" in action.call
+            yield Hint(action, self._keymap.get(name, action.key), "tab -here" if here else "tab")
+        yield Words("", classes="spring")
+        if self._practice:
+            yield Words(_(" LATIHAN "), id="practice")
+
+
+class KeyLine(Horizontal):
+    """The keys of this screen."""
+
+    def __init__(self, actions: Iterable[Action], keymap: dict[str, str]) -> None:
+        super().__init__(id="keys")
+        self._actions = tuple(actions)
+        self._keymap = keymap
+
+    def compose(self) -> ComposeResult:
+        for action in self._actions:
+            yield Hint(action, self._keymap.get(action.id, action.key), "key")
+
+    def dim(self, action_id: str, dimmed: bool) -> None:
+        """Draw one key as not available now (pressing it says why)."""
+        for hint in self.query(Hint):
+            if hint.action_id == action_id:
+                hint.set_class(dimmed, "-dimmed")
+
+
+class StatusLine(Words):
+    """`belum terkirim N · terakhir kirim ... · village · user`, always on screen."""
+
+    def tell(self, unsent: int, last_sent: str, place: str, user: str) -> None:
+        """Show these four; empty ones are left out."""
+        sent = _("terakhir kirim {when}").format(when=last_sent) if last_sent else _("belum pernah kirim")
+        first = _("belum terkirim {count}").format(count=unsent)
+        line = Text(" " + first, style="bold" if unsent else "")
+        for part in (sent, display(place, 40), display(user, 30)):
+            if part:
+                line.append(f" {signs().dot} {part}", style="not bold")
+        self.say(line)
+
+
+class MessageLine(Words):
+    """One quiet line for what just happened; empty otherwise."""
+
+    TONES = ("", "done", "amber", "red")
+
+    def tell(self, text: str, tone: str = "") -> None:
+        """Show one sentence in a tone: '', done, amber or red."""
+        for known in self.TONES[1:]:
+            self.set_class(known == tone, f"-{known}")
+        self.say(" " + display(text, 300) if text else "")

@@ -1,0 +1,94 @@
+"""Dialogs: asked only before what is hard to reverse, Cancel under the hand, no double key gets through."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TypeVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.events import Key
+from textual.screen import ModalScreen
+from textual.widgets import Button
+
+from kelambu_tui.display import display
+from kelambu_tui.locale import _
+from kelambu_tui.tui.actions import bindings_of
+from kelambu_tui.tui.widgets.chrome import Words
+
+T = TypeVar("T")
+
+SETTLE = 0.25
+"""Seconds after opening in which a key that is still held down cannot confirm."""
+
+
+class Dialog(ModalScreen[T]):
+    """A box over the page; Escape leaves it without an answer."""
+
+    BINDINGS = bindings_of("dialog")
+    AUTO_FOCUS = "#cancel"
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._title = title
+        self._opened = monotonic()
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box"):
+            yield Words(display(self._title, 400), id="question")
+            yield from self.compose_box()
+
+    def compose_box(self) -> ComposeResult:
+        """Yield what stands under the title."""
+        yield from ()
+
+    @property
+    def settled(self) -> bool:
+        """Whether the dialog has been open long enough to take an answer."""
+        return monotonic() - self._opened >= SETTLE
+
+    def action_cancel(self) -> None:
+        """Close without an answer."""
+        self.dismiss(None)
+
+    def action_yes(self) -> None:
+        """Answer yes where that is the question."""
+
+
+def buttons(cancel: str, confirm: str) -> Horizontal:
+    """Return the row of the two buttons, Cancel first."""
+    return Horizontal(
+        Button(Text(cancel), id="cancel", compact=True),
+        Button(Text(confirm), id="confirm", compact=True),
+        id="buttons",
+    )
+
+
+class Confirm(Dialog[bool]):
+    """One question; `y` or the second button says yes, everything else says no."""
+
+    def __init__(self, question: str, confirm: str, detail: str = "") -> None:
+        super().__init__(question)
+        self._confirm = confirm
+        self._detail = detail
+
+    def compose_box(self) -> ComposeResult:
+        if self._detail:
+            yield Words(display(self._detail, 600), classes="detail")
+        yield buttons(_("Esc  Batal"), f"y  {self._confirm}")
+
+    def action_yes(self) -> None:
+        if self.settled:
+            self.dismiss(True)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        if event.button.id == "confirm":
+            self.action_yes()
+        else:
+            self.dismiss(False)
+
+    def on_key(self, event: Key) -> None:
+        if event.key in ("left", "right"):
+            event.stop()
+            self.focus_next()

@@ -1,0 +1,81 @@
+"""One line of a form: a label, an editor, and below it what is wrong with what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Input
+
+from kelambu_tui.display import display
+from kelambu_tui.tui.widgets.chrome import Words
+from kelambu_tui.tui.widgets.choice import Choice, Option
+
+KEPT = 300
+"""Characters that a field takes at most."""
+
+
+class FieldRow(Vertical):
+    """A field of the form; `kind` groups it (outcome, values, answers, note, other), `name_` is its key."""
+
+    class Edited(Message):
+        """The person changed this field."""
+
+        def __init__(self, row: FieldRow) -> None:
+            super().__init__()
+            self.row = row
+
+    def __init__(self, kind: str, key: str, label: str, editor: Input | Choice, help: Sequence[str]) -> None:
+        super().__init__(classes="field")
+        self.kind = kind
+        self.key = key
+        self.label = label
+        self.editor = editor
+        self._help = tuple(line for line in help if line)
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(classes="line"):
+            yield Words(display(self.label), classes="label")
+            yield self.editor
+        yield Words("", classes="fault")
+
+    @property
+    def value(self) -> str:
+        """What the editor holds."""
+        return self.editor.value
+
+    def help_lines(self) -> tuple[str, ...]:
+        """What F1 says about this field."""
+        return (self.label, *self._help)
+
+    def tell(self, sentence: str, tone: str = "red") -> None:
+        """Show a sentence under the field; the empty one takes it away."""
+        fault = self.query_one(".fault", Words)
+        fault.display = bool(sentence)
+        fault.set_class(tone == "red", "-red")
+        fault.say(display(sentence, 300))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.Edited(self))
+
+    def on_choice_changed(self, event: Choice.Changed) -> None:
+        event.stop()
+        self.post_message(self.Edited(self))
+
+
+def text_field(kind: str, key: str, label: str, value: str, help: Sequence[str], placeholder: str = "") -> FieldRow:
+    """Return a field that is typed."""
+    editor = Input(
+        display(value, KEPT), placeholder=display(placeholder), compact=True, max_length=KEPT, select_on_focus=False
+    )
+    return FieldRow(kind, key, label, editor, help)
+
+
+def choice_field(
+    kind: str, key: str, label: str, value: str, help: Sequence[str], options: Sequence[Option], free: bool = False
+) -> FieldRow:
+    """Return a field that is chosen from `options`."""
+    return FieldRow(kind, key, label, Choice(label, options, value, free=free), help)

@@ -1,0 +1,117 @@
+"""A household in words: for the preview beside a list, and the facts of its house."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from kelambu_tui.display import display
+from kelambu_tui.locale import _
+from kelambu_tui.tui.widgets.states import state_cell
+from kelambu_tui.tui.writing import fit
+
+if TYPE_CHECKING:
+    from kelambu_tui.programme.model import Programme
+    from kelambu_tui.work.households import HouseholdView, Member
+
+MUTED, ACCENT = "dim", "bold"
+
+
+def place_line(view: HouseholdView) -> str:
+    """Return address, RT/RW and village as one line."""
+    village = view.village.label if view.village else view.village_code
+    address = view.address
+    if view.rt and "RT" not in address.upper():
+        address += " RT {}".format(view.rt) + (" RW {}".format(view.rw) if view.rw else "")
+    return ", ".join(display(part) for part in (address.strip(), village) if part)
+
+
+def desil_line(view: HouseholdView) -> str:
+    """Return the desil with the list and period that it comes from."""
+    source = " ".join(part for part in (view.desil_source, view.desil_period) if part)
+    if view.desil is None:
+        return _("Desil belum tahu ({source})").format(source=display(source))
+    return _("Desil {desil} menurut {source}").format(desil=view.desil, source=display(source))
+
+
+def relation_word(relation: str) -> str:
+    """Return the relation to the head in short, small letters."""
+    words = {
+        "KEPALA KELUARGA": _("kepala"),
+        "ISTRI/SUAMI": _("istri/suami"),
+        "ANAK": _("anak"),
+        "LAINNYA": _("lainnya"),
+    }
+    return words.get(relation, relation.lower())
+
+
+def household_text(view: HouseholdView, programme: Programme, width: int, pointed: str = "") -> Text:
+    """Return the household as a preview of `width` cells; the line of person `pointed` stands out."""
+    text = Text()
+    text.append(fit(_("Keluarga {name}").format(name=view.head_name), width).rstrip() + "\n", "bold")
+    text.append(display(place_line(view)) + "\n", MUTED)
+    text.append(desil_line(view) + "\n\n", MUTED)
+    for member in view.members:
+        text.append(_member_line(member, programme, width) + "\n", ACCENT if member.person == pointed else "")
+    facts = housing_facts(view.housing)
+    if facts:
+        text.append("\n" + ", ".join(f"{label.lower()} {value}" for label, value in facts), MUTED)
+    return text
+
+
+def _member_line(member: Member, programme: Programme, width: int) -> str:
+    state = state_cell(programme, member.state or member.outcome).text
+    name = max(12, width - 34)
+    age = "" if member.age is None else str(member.age)
+    return (
+        f"{fit(member.name, name)} {fit(relation_word(member.relation), 11)} {fit(age, 3, True)}  {fit(state, 14)}"
+    )
+
+
+def housing_facts(housing: dict[str, str]) -> list[tuple[str, str]]:
+    """Return what the list says of the house, as (label, value), without what it leaves empty."""
+    labels = _labels()
+    known = [(labels[name], housing[name]) for name in labels if housing.get(name)]
+    other = [(name, value) for name, value in housing.items() if name not in labels and value]
+    return [(display(label), display(value).lower()) for label, value in known + other]
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "home_ownership": _("Rumah"),
+        "floor": _("Lantai"),
+        "wall": _("Dinding"),
+        "roof": _("Atap"),
+        "water": _("Air minum"),
+        "toilet": _("Jamban"),
+        "lighting": _("Penerangan"),
+        "power_watt": _("Daya listrik"),
+        "fuel": _("Bahan bakar"),
+        "savings": _("Simpanan"),
+        "bpnt": _("BPNT"),
+        "pkh": _("PKH"),
+        "bst": _("BST"),
+        "bpum": _("BPUM"),
+        "sembako": _("Sembako"),
+        "kur": _("KUR"),
+        "prakerja": _("Prakerja"),
+        "stunting": _("Stunting"),
+    }
+
+
+def housing_text(housing: dict[str, str], width: int) -> Text:
+    """Return the facts of the house in columns that fill `width` cells."""
+    facts = housing_facts(housing)
+    if not facts:
+        return Text(_("Daftar ini tidak memuat keadaan rumah; isi lewat daftar periksa saat kunjungan."), MUTED)
+    columns = max(1, width // 38)
+    size = width // columns
+    rows = -(-len(facts) // columns)
+    text = Text()
+    for row in range(rows):
+        for label, value in facts[row::rows]:
+            text.append(fit(label, 13) + " ", MUTED)
+            text.append(fit(value, size - 15) + " ")
+        text.append("\n")
+    return text

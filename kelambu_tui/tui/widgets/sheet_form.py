@@ -1,0 +1,158 @@
+"""The verification form: outcome, what the insurer needs, the hardship checklist; one line a field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.message import Message
+
+from kelambu_tui.locale import _, pick
+from kelambu_tui.tui.widgets.chrome import Words
+from kelambu_tui.tui.widgets.field import FieldRow, choice_field, text_field
+
+if TYPE_CHECKING:
+    from kelambu_tui.programme.checklist import Question
+    from kelambu_tui.programme.model import Field, Outcome, Programme
+    from kelambu_tui.work.verification import Form, Sheet
+
+
+class SheetForm(VerticalScroll):
+    """All rows of one form; `sheet()` is what they hold."""
+
+    class Edited(Message):
+        """Something in the form was changed by the person."""
+
+    def __init__(self, form: Form, programme: Programme) -> None:
+        super().__init__(id="form", can_focus=False)
+        self._form = form
+        self._programme = programme
+        self._last = form.sheet
+
+    def compose(self) -> ComposeResult:
+        yield from self._visit_rows()
+        yield Words(_("Data untuk peserta"), classes="section eligible-only")
+        for item in self._programme.fields:
+            yield self._value_row(item)
+        yield Words(_("Daftar periksa keadaan rumah"), classes="section eligible-only")
+        for question in self._programme.hardship.questions:
+            yield self._question_row(question)
+
+    def on_mount(self) -> None:
+        self._show_what_applies()
+
+    # --- rows ---
+
+    def _visit_rows(self) -> Iterator[FieldRow]:
+        sheet = self._form.sheet
+        options = [(outcome.code, pick(outcome.label)) for outcome in self._programme.outcomes]
+        help = (_("Apa yang ditemukan saat kunjungan. Hanya “layak” yang dapat diantrekan; yang lain tetap dicatat."),)
+        yield choice_field("outcome", "outcome", _("Hasil kunjungan"), sheet.outcome, help, options)
+        yield text_field(
+            "other",
+            "other",
+            _("Catatan yang sama"),
+            sheet.other,
+            (_("NIK atau ID Individu dari catatan lain tentang orang yang sama. Lihat di Cari."),),
+            _("NIK atau ID dari catatan yang lain"),
+        )
+        yield text_field(
+            "note",
+            "note",
+            _("Keterangan"),
+            sheet.note,
+            (_("Hal yang perlu diketahui penyelia. Wajib untuk hasil yang memintanya."),),
+        )
+
+    def _value_row(self, item: Field) -> FieldRow:
+        label = pick(item.label) + (" *" if item.required else "")
+        value = self._form.sheet.values.get(item.name, "")
+        help = [pick(item.help), _("Contoh: {example}").format(example=item.example) if item.example else ""]
+        if item.required:
+            help.append(_("Wajib diisi sebelum diantrekan."))
+        listed = self._listed(item)
+        if listed:
+            help.append(_("Kosongkan bila sama dengan daftar: {value}").format(value=listed))
+        if item.choices:
+            options = [(word, word.lower()) for word in item.choices]
+            row = choice_field("values", item.name, label, value, help, options, free=item.free)
+            row.editor.unset = _("menurut daftar: {value}").format(value=listed.lower()) if listed else ""
+            return self._eligible(row)
+        hint = _("menurut daftar: {value}").format(value=listed) if listed else ""
+        return self._eligible(text_field("values", item.name, label, value, help, hint))
+
+    def _listed(self, item: Field) -> str:
+        from kelambu_tui.people.nik import mask
+
+        text = self._form.listed.get(item.name, "")
+        return mask(text) if text and item.kind in ("nik", "digits16") else text
+
+    def _question_row(self, question: Question) -> FieldRow:
+        value = self._form.sheet.answers.get(question.code, "")
+        options = [(option.code, pick(option.label)) for option in question.options]
+        help = (pick(question.help),)
+        return self._eligible(choice_field("answers", question.code, pick(question.label), value, help, options))
+
+    def _eligible(self, row: FieldRow) -> FieldRow:
+        row.add_class("eligible-only")
+        return row
+
+    # --- what it holds ---
+
+    @property
+    def rows(self) -> list[FieldRow]:
+        """Every row, top to bottom."""
+        return list(self.query(FieldRow))
+
+    def row(self, kind: str, key: str) -> FieldRow:
+        """Return one row; raises `StopIteration` when the form has none of that name."""
+        return next(row for row in self.rows if row.kind == kind and row.key == key)
+
+    def sheet(self) -> Sheet:
+        """Return what the form holds, as typed, without what is empty."""
+        from kelambu_tui.work.verification import Sheet
+
+        held: dict[str, dict[str, str]] = {kind: {} for kind in ("outcome", "values", "answers", "note", "other")}
+        for row in self.rows:
+            if row.value.strip():
+                held[row.kind][row.key] = row.value
+        return Sheet(
+            outcome=held["outcome"].get("outcome", ""),
+            values=held["values"],
+            answers=held["answers"],
+            note=held["note"].get("note", ""),
+            other=held["other"].get("other", "").strip(),
+        )
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """The outcome that is chosen, if any."""
+        code = self.row("outcome", "outcome").value
+        return next((outcome for outcome in self._programme.outcomes if outcome.code == code), None)
+
+    def on_field_row_edited(self, event: FieldRow.Edited) -> None:
+        event.stop()
+        if event.row.kind == "outcome":
+            self._show_what_applies()
+        sheet = self.sheet()
+        # Widgets also report the value that they were made with; that is no edit.
+        if sheet != self._last:
+            self._last = sheet
+            self.post_message(self.Edited())
+
+    def _show_what_applies(self) -> None:
+        """Hide what the chosen outcome does not ask for."""
+        outcome = self.outcome
+        self.set_class(outcome is not None and not outcome.eligible, "-not-eligible")
+        self.row("other", "other").display = outcome is not None and outcome.demands == "other"
+        wanted = outcome is not None and outcome.demands == "note"
+        note = self.row("note", "note")
+        note.query_one(".label", Words).say(_("Keterangan") + (" *" if wanted else ""))
+
+    def show_faults(self, faults: Mapping[str, str]) -> None:
+        """Show under each field what is wrong with what was typed."""
+        for row in self.rows:
+            if row.kind == "values":
+                row.tell(faults.get(row.key, ""))
