@@ -131,7 +131,7 @@ def prepare() -> None:
     uv = find_uv()
     target = ("--quiet", "--python", str(PYTHON))
     done = (
-        call(*uv, "pip", "sync", *target, "--require-hashes", str(LOCK)) == 0
+        call(*uv, "pip", "sync", *target, "--compile-bytecode", "--require-hashes", str(LOCK)) == 0
         and call(*uv, "pip", "install", *target, "--no-deps", "--no-build-isolation", "-e", str(ROOT)) == 0
     )
     if not done:
