@@ -1,0 +1,204 @@
+"""The file for the insurer: everyone who is approved, and nobody else.
+
+Which columns it has and what they print is the programme's business (`[[export]]`). Every text is made
+harmless before it becomes a cell, NIK and phone numbers are text, and the ledger knows the file by its
+digest before the file has its name: no list of NIKs leaves unrecorded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from kelambu_tui.display import display
+from kelambu_tui.errors import Refused, Unreadable
+from kelambu_tui.ledger.writing import append
+from kelambu_tui.locale import _
+from kelambu_tui.people.villages import find_village
+from kelambu_tui.programme.columns import CellValue, cell
+from kelambu_tui.store import tables as t
+from kelambu_tui.work.eligibility import listed_values
+from kelambu_tui.work.records import PERSON_COLUMNS, PERSON_SOURCE, PersonRecord, record_of
+from kelambu_tui.work.workspace import Workspace
+
+if TYPE_CHECKING:
+    from kelambu_tui.programme.model import ExportColumn, Programme
+
+LONGEST = 250
+"""Characters of a cell at most; longer ones end in an ellipsis."""
+
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\0")
+"""With these a spreadsheet may take a text for a formula; an apostrophe is put before them."""
+
+_ENROLLED = (
+    t.enrolment.c.id.label("enrolment"),
+    t.enrolment.c.nik.label("enrolled_nik"),
+    t.enrolment.c.desil.label("enrolled_desil"),
+)
+_WIDTHS = (8, 44)  # characters of the narrowest and the widest column
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """A file that was made: how many people, its BLAKE2b-256 in hex, where it is."""
+
+    count: int
+    digest: str
+    path: Path
+
+
+def export_bpjs(workspace: Workspace, out: Path, *, force: bool = False) -> ExportReport:
+    """Write everyone approved in the user's area to the workbook `out` and enter it in the ledger.
+
+    The order is village, name. Raises `Refused` for a facilitator, when nobody is approved, when `out`
+    exists (unless `force`) or cannot be written, and `Unreadable` for a name that is no .xlsx or a
+    folder that is not there. After an exception there is no new file.
+    """
+    _check(workspace, out, force=force)
+    people = _approved(workspace)
+    if not people:
+        raise Refused(_("Belum ada peserta yang disetujui di wilayah Anda, jadi tidak ada yang ditulis."))
+    with _not_written(out), tempfile.TemporaryDirectory(prefix=".kelambu-", dir=out.parent) as scratch:
+        part = Path(scratch) / f"{out.name}.part"
+        _write_workbook(part, workspace.programme.export, (record for _enrolment, record in people))
+        digest = _sealed(part)
+        _enter(workspace, out.name, digest, [enrolment for enrolment, _record in people])
+        part.replace(out)
+    return ExportReport(len(people), digest, out)
+
+
+def harmless(text: str) -> str:
+    """Return `text` as a cell may hold it: one line, no control characters, never a formula."""
+    shown = display(text, LONGEST)
+    return f"'{shown}" if text.startswith(FORMULA_SIGNS) or shown.startswith(FORMULA_SIGNS) else shown
+
+
+def _check(workspace: Workspace, out: Path, *, force: bool) -> None:
+    if not workspace.user.decides:
+        raise Refused(_("Hanya penyelia atau dinas yang bisa membuat berkas BPJS. Serahkan kepada penyelia."))
+    if out.suffix.lower() != ".xlsx":
+        raise Unreadable(_("{file} harus berakhiran .xlsx. Beri nama berkas lain.").format(file=out.name))
+    if not out.parent.is_dir():
+        raise Unreadable(_("Folder {folder} belum ada. Buat dulu foldernya.").format(folder=out.parent))
+    if out.exists() and not force:
+        raise Refused(
+            _("{file} sudah ada. Beri nama lain, atau pindahkan dulu berkas yang lama.").format(file=out.name)
+        )
+
+
+def _approved(workspace: Workspace) -> list[tuple[str, dict[str, CellValue]]]:
+    """Return enrolment id and what columns can print, of each approved person in the user's area.
+
+    NIK and desil are those that were approved. Raises `Refused` if someone approved is on no list.
+    """
+    approved = t.enrolment.c.state == "disetujui"
+    statement = (
+        select(*PERSON_COLUMNS, *_ENROLLED)
+        .select_from(PERSON_SOURCE.join(t.enrolment, t.enrolment.c.person == t.person.c.uid))
+        .where(approved)
+        .order_by(t.household.c.village, t.person.c.name, t.enrolment.c.id)
+    )
+    with workspace.database.read() as connection:
+        rows = connection.execute(statement).all()
+        expected = connection.execute(
+            select(func.count()).select_from(t.enrolment).where(approved)
+        ).scalar_one()
+    if len(rows) != expected:
+        raise Refused(
+            _("{count} peserta yang disetujui tidak ada lagi di daftar. Jalankan `kelambu doctor`.").format(
+                count=expected - len(rows)
+            )
+        )
+    today, programme = workspace.today(), workspace.programme
+    people: list[tuple[str, dict[str, CellValue]]] = []
+    for row in rows:
+        record = record_of(row, today)
+        if workspace.user.covers(record.village):
+            known = _known(programme, record) | {"number": len(people) + 1}
+            people.append((row.enrolment, known | {"nik": row.enrolled_nik, "desil": row.enrolled_desil}))
+    return people
+
+
+def _known(programme: Programme, record: PersonRecord) -> dict[str, CellValue]:
+    """Return what columns can name of a person: the list's, what was asked in the field, the programme's."""
+    village = find_village(record.village)
+    values: dict[str, CellValue] = dict(listed_values(record))
+    if record.verified is not None:
+        values |= record.verified.values
+    return values | {
+        "name": record.name,
+        "birth_date": record.birth_date or record.nik.birth_date,
+        "sex": record.sex,
+        "address": record.address,
+        "village": village.name if village else "",
+        "kecamatan": village.kecamatan if village else "",
+        "village_code": record.village,
+        "family_id": record.household,
+        "period": programme.period,
+    }
+
+
+def _write_workbook(
+    path: Path, columns: tuple[ExportColumn, ...], records: Iterable[Mapping[str, CellValue]]
+) -> None:
+    import xlsxwriter
+
+    options = {"constant_memory": True, "tmpdir": str(path.parent)}
+    with xlsxwriter.Workbook(str(path), options) as book:
+        sheet = book.add_worksheet("BPJS")
+        text, bold = book.add_format({"num_format": "@"}), book.add_format({"bold": True})
+        for place, column in enumerate(columns):
+            width = min(max(len(column.header) + 2, _WIDTHS[0], 20 if column.text else 0), _WIDTHS[1])
+            sheet.set_column(place, place, width, text if column.text else None)
+            sheet.write_string(0, place, harmless(column.header), bold)
+        sheet.freeze_panes(1, 0)
+        for line, record in enumerate(records, start=1):
+            for place, column in enumerate(columns):
+                value = cell(column, record)
+                if isinstance(value, int):
+                    sheet.write_number(line, place, value)
+                elif value:
+                    sheet.write_string(line, place, harmless(value), text)
+
+
+def _sealed(path: Path) -> str:
+    """Keep the file from others on this machine, flush it to the disk, return its BLAKE2b-256 in hex."""
+    path.chmod(0o600)
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=32)).hexdigest()
+
+
+def _enter(workspace: Workspace, file: str, digest: str, enrolments: list[str]) -> None:
+    listed = "\n".join(sorted(enrolments)).encode()
+    body = {
+        "file": file,
+        "count": len(enrolments),
+        "enrolments": hashlib.blake2b(listed, digest_size=32).hexdigest(),
+        "rules": workspace.programme.digest,
+    }
+    with workspace.database.write() as connection:
+        append(connection, workspace.pen, "export.made", digest, body)
+
+
+@contextmanager
+def _not_written(out: Path) -> Iterator[None]:
+    """Turn what a disk or a folder refuses into a sentence."""
+    from xlsxwriter.exceptions import FileCreateError
+
+    try:
+        yield
+    except (OSError, FileCreateError) as error:
+        raise Refused(
+            _(
+                "{file} tidak bisa ditulis ({reason}). Periksa sisa ruang dan izin folder, lalu ulangi."
+            ).format(file=out.name, reason=display(getattr(error, "strerror", None) or error))
+        ) from error
