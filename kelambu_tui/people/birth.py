@@ -51,7 +51,7 @@ def read_date(text: str) -> date:
         # The two shapes that fill real lists, by position: ISO, and day first with slashes.
         if text[4:5] == "-" and text[7:8] == "-" and len(text) == 10:
             return date(int(text[:4]), int(text[5:7]), int(text[8:]))
-        if text[2:3] == "/" and text[5:6] == "/" and text[10:11] in ("", " ") and _is_time(text[11:]):
+        if text[2:3] == "/" and text[5:6] == "/" and len(text) >= 10 and _is_time(text[10:]):
             return date(int(text[6:10]), int(text[3:5]), int(text[:2]))
     except ValueError:
         pass  # decided below, with a code
@@ -67,7 +67,7 @@ def age_on(birth: date, day: date) -> int:
 
 
 def _is_time(text: str) -> bool:
-    return not text or text == "00:00:00" or re.fullmatch(_TIME, " " + text) is not None
+    return not text or text == " 00:00:00" or re.fullmatch(_TIME, text) is not None
 
 
 def _read_slowly(text: str) -> date:

@@ -28,6 +28,7 @@ from kelambu_tui.people.titles import (
     TRAILING,
 )
 
+_AT_THE_END = TRAILING | NUMERALS | (DEGREES - AMBIGUOUS_DEGREES)
 _RADEN_AYU = re.compile(r"^[\s.]*r\.?\s*a\b[\s.]*(?=\w)")
 _PIECES = re.compile(r"[^\s,;()/\[\]]+|,")
 _LETTERS = re.compile(r"[a-z]+")
@@ -136,8 +137,6 @@ def _without_degrees(plain: str) -> tuple[list[str], list[str]]:
             degrees.append(whole)
         else:
             words += letters
-    while len(words) > 1 and words[-1] in DEGREES - AMBIGUOUS_DEGREES:
-        degrees.insert(0, words.pop())
     return words, (["ra"] if raden_ayu else []) + degrees
 
 
@@ -159,7 +158,7 @@ def _without_titles(words: list[str]) -> tuple[list[str], list[str]]:
     while len(words) > 1 and _means(words[0], TITLES):
         before.append(words[0])
         words = words[1:]
-    while len(words) > 1 and (_means(words[-1], TRAILING) or words[-1] in NUMERALS):
+    while len(words) > 1 and _means(words[-1], _AT_THE_END):
         after.insert(0, words[-1])
         words = words[:-1]
     return words, [*before, *(title for title in after if title not in NUMERALS)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -105,14 +106,17 @@ def _joined(folded: str) -> str:
 def _most_alike(wanted: str, names: Iterable[tuple[str, str]]) -> str | None:
     from rapidfuzz import fuzz  # 20 ms that most rows, found by code, never need
 
-    # Teluk Kijing 1 and 2 are one letter apart and two villages: numbers must be equal.
-    number = re.sub(r"\D", "", wanted)
-    scores = sorted(
-        ((fuzz.ratio(wanted, name), key) for key, name in names if re.sub(r"\D", "", name) == number),
-        reverse=True,
-    )
+    scores = sorted(((fuzz.ratio(wanted, name), key, name) for key, name in names), reverse=True)
+    # Jud I and Jud II are one stroke apart and two villages: a slip there is anyone's guess.
+    families = Counter(name.rstrip("0123456789") for _score, _key, name in scores)
     if not scores or scores[0][0] < CLOSE:
         return None
     if len(scores) > 1 and scores[0][0] - scores[1][0] < LEAD:
         return None
-    return scores[0][1]
+    _score, key, name = scores[0]
+    same_number = _number(name) == _number(wanted)
+    return key if same_number and families[name.rstrip("0123456789")] == 1 else None
+
+
+def _number(name: str) -> str:
+    return re.sub(r"\D", "", name)

@@ -19,7 +19,7 @@ class Option(Shape):
 
 
 class Question(Shape):
-    """One question of the checklist; `listed` are columns of the family list that say the same, best first."""
+    """One question of the checklist; `listed` are columns of the family list on it, best first."""
 
     code: Code
     label: Text
