@@ -1,0 +1,244 @@
+"""Taking a list in: one file, one transaction, every row accounted for."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, insert, update
+
+from kelambu_tui.display import display
+from kelambu_tui.errors import Unreadable
+from kelambu_tui.exchange.intake.files import shown
+from kelambu_tui.exchange.intake.layout import Kind, Layout, NoLayout, Row, empty_sheet, find_layout
+from kelambu_tui.exchange.intake.merging import Merge
+from kelambu_tui.exchange.intake.quarantine import Quarantine
+from kelambu_tui.exchange.intake.reasons import Fault
+from kelambu_tui.exchange.intake.rejects import RejectsFile
+from kelambu_tui.exchange.intake.report import IntakeReport, Progress
+from kelambu_tui.exchange.intake.rows import Record, RowReader
+from kelambu_tui.exchange.intake.sources import Sheet, Source, open_source
+from kelambu_tui.ledger.writing import append
+from kelambu_tui.locale import _
+from kelambu_tui.store import tables as t
+from kelambu_tui.store.registry import registry_digest
+
+if TYPE_CHECKING:
+    from kelambu_tui.work.workspace import Workspace
+
+BATCH = 1_000
+"""Rows that are checked, looked up and written together."""
+
+_PROGRESS_SECONDS = 0.1
+
+
+class _DryRun(Exception):
+    """Rolls a rehearsal back."""
+
+
+def import_list(
+    workspace: Workspace,
+    path: Path,
+    *,
+    dry_run: bool = False,
+    rejects: Path | None = None,
+    progress: Progress | None = None,
+) -> IntakeReport:
+    """Take the list file `path` into the registry, all of it or nothing.
+
+    Every row that is not blank ends as added, changed, unchanged or quarantined. With `dry_run` all is
+    done and rolled back; quarantined rows are written to `rejects` (CSV) when asked for, then too.
+    Raises `Unreadable`, with one sentence, for a file that cannot be taken in.
+    """
+    started = time.perf_counter()
+    path = Path(path)
+    with _no_cycle_search(), open_source(path) as source, RejectsFile(rejects) as rejects_file:
+        run: _Import | None = None
+        try:
+            with workspace.database.write() as connection:
+                run = _Import(connection, workspace, path, source, rejects_file, progress)
+                run.take_in()
+                files = rejects_file.finish()
+                if dry_run:
+                    raise _DryRun
+        except _DryRun:
+            pass
+    assert run is not None
+    return run.report(time.perf_counter() - started, dry_run, files)
+
+
+class _Import:
+    """One import while it runs."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        workspace: Workspace,
+        path: Path,
+        source: Source,
+        rejects: RejectsFile,
+        progress: Progress | None,
+    ) -> None:
+        self._connection = connection
+        self._workspace = workspace
+        self._path = path
+        self._source = source
+        self._rejects = rejects
+        self._tell = _paced(progress)
+        self._counts: Counter[str] = Counter()
+        self._reasons: Counter[str] = Counter()
+        self._layouts: list[Layout] = []
+        self._total = 0
+
+    def take_in(self) -> None:
+        """Read all sheets; write rows, quarantine, the intake itself and its ledger entry."""
+        intake_id = self._begin()
+        merge = Merge(self._connection, intake_id)
+        quarantine = Quarantine(self._connection, intake_id, self._source.digest)
+        refusals: list[NoLayout] = []
+        for sheet in self._source.sheets:
+            try:
+                layout, rows = find_layout(sheet.rows)
+            except NoLayout as refusal:
+                refusals.append(refusal)
+                continue
+            self._layouts.append(layout)
+            self._take_in_sheet(sheet, layout, rows, merge, quarantine)
+        if not self._layouts:
+            raise Unreadable(_best(refusals).format(file=shown(self._path)))
+        if not self._read:
+            raise Unreadable(
+                _("{file} hanya berisi judul kolom, tanpa satu baris pun. Minta daftar yang lengkap.").format(
+                    file=shown(self._path)
+                )
+            )
+        self._tell(self._read, self._total, last=True)
+        self._end(intake_id)
+
+    def report(self, seconds: float, dry_run: bool, rejects: tuple[Path, ...]) -> IntakeReport:
+        """Return the counts."""
+        return IntakeReport(
+            **self._numbers(),
+            reasons=dict(self._reasons.most_common()),
+            layout=self._layout,
+            seconds=seconds,
+            dry_run=dry_run,
+            rejects=rejects,
+        )
+
+    @property
+    def _read(self) -> int:
+        return self._counts.total()
+
+    @property
+    def _layout(self) -> str:
+        return "+".join(dict.fromkeys(layout.name for layout in self._layouts))
+
+    def _numbers(self) -> dict[str, int]:
+        outcomes = ("added", "changed", "unchanged", "quarantined")
+        return {"read": self._read, **{outcome: self._counts[outcome] for outcome in outcomes}}
+
+    def _begin(self) -> int:
+        facts = {
+            "file_name": display(self._path.name),
+            "file_digest": self._source.digest,
+            "layout": "",
+            "at": self._workspace.pen.moment(),
+        }
+        done = self._connection.execute(insert(t.intake), facts | dict.fromkeys(_COUNTED, 0) | {"period": ""})
+        (intake_id,) = done.inserted_primary_key or (0,)
+        return int(intake_id)
+
+    def _take_in_sheet(
+        self, sheet: Sheet, layout: Layout, rows: Iterator[Row], merge: Merge, quarantine: Quarantine
+    ) -> None:
+        self._total += max(sheet.last_line - layout.header_line, 0)
+        reader = RowReader(layout, self._workspace.today())
+        merge_batch = merge.people if layout.kind is Kind.INDIVIDUAL else merge.families
+        filled = (row for row in rows if any(map(str.strip, row[1])))
+        while batch := list(islice(filled, BATCH)):
+            answers = reader.read(batch)
+            records = [answer for answer in answers if type(answer) is Record]
+            faults = [answer for answer in answers if type(answer) is Fault]
+            taken: list[str] = []
+            for record, outcome in zip(records, merge_batch(records), strict=True):
+                if isinstance(outcome, Fault):
+                    faults.append(outcome)
+                else:
+                    self._counts[outcome] += 1
+                    taken.append(record.key)
+            self._set_aside(sheet, layout, faults, taken, quarantine)
+            self._tell(self._read, self._total)
+
+    def _set_aside(
+        self, sheet: Sheet, layout: Layout, faults: list[Fault], taken: list[str], quarantine: Quarantine
+    ) -> None:
+        quarantine.release(taken)
+        if not faults:
+            return
+        faults.sort()
+        self._counts["quarantined"] += len(faults)
+        self._reasons.update(fault.code for fault in faults)
+        quarantine.add(sheet.name, layout, faults)
+        self._rejects.add(layout, sheet.separator, faults)
+
+    def _end(self, intake_id: int) -> None:
+        numbers = self._numbers()
+        self._connection.execute(
+            update(t.intake).where(t.intake.c.id == intake_id),
+            numbers | {"layout": self._layout, "period": max(layout.period for layout in self._layouts)},
+        )
+        append(
+            self._connection,
+            self._workspace.pen,
+            "import.made",
+            self._source.digest,
+            {
+                "file": display(self._path.name),
+                "layout": self._layout,
+                **numbers,
+                "reasons": dict(self._reasons),
+                "registry": registry_digest(self._connection),
+            },
+        )
+
+
+_COUNTED = ("read", "added", "changed", "unchanged", "quarantined")
+
+
+@contextmanager
+def _no_cycle_search() -> Iterator[None]:
+    """Let reference counts alone free memory: an import makes no cycles, and looking costs a tenth."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _best(refusals: list[NoLayout]) -> str:
+    """Return the refusal of the sheet that came closest to being a list."""
+    closest = max(refusals, key=lambda refusal: refusal.closeness, default=None)
+    return closest.sentence if closest else empty_sheet().sentence
+
+
+def _paced(progress: Progress | None) -> Callable[..., None]:
+    """Return a function that passes on at most ten calls a second, and the last one always."""
+    told = 0.0
+
+    def tell(done: int, total: int, last: bool = False) -> None:
+        nonlocal told
+        now = time.monotonic()
+        if progress is not None and (last or now - told >= _PROGRESS_SECONDS):
+            told = now
+            progress(done, done if last else max(done, total))
+
+    return tell

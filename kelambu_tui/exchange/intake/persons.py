@@ -1,0 +1,159 @@
+"""Persons of the registry while an import runs: found in batches, written in batches."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from kelambu_tui.exchange.intake.cells import HEAD
+from kelambu_tui.exchange.intake.rows import Human
+
+_SET = (
+    "list_id",
+    "household_id",
+    "name",
+    "nik",
+    "sex",
+    "birth_date",
+    "relation",
+    "marital",
+    "occupation",
+    "work_status",
+    "education",
+    "dukcapil",
+    "verval",
+    "more",
+    "name_key",
+    "nik_state",
+    "row_digest",
+    "intake_id",
+)
+_FIND = "SELECT list_id, id, row_digest FROM person WHERE list_id IN (SELECT value FROM json_each(?))"
+_HEADS = (
+    "SELECT household_id, id, list_id, row_digest, name_key, nik, birth_date FROM person "
+    "WHERE household_id IN (SELECT value FROM json_each(?)) AND relation = ? ORDER BY id DESC"
+)
+_TAKEN = "SELECT uid FROM person WHERE uid IN (SELECT value FROM json_each(?))"
+_INSERT = (
+    f"INSERT INTO person ({', '.join(_SET)}, id, uid) "  # noqa: S608
+    f"VALUES ({', '.join('?' * (len(_SET) + 2))})"
+)
+_UPDATE = f"UPDATE person SET {', '.join(f'{column} = ?' for column in _SET)} WHERE id = ?"  # noqa: S608
+
+_ALIKE = 60.0  # name likeness (0 to 100) below which, with nothing else in common, two heads are two people
+
+
+Known = tuple[int, bytes]
+"""A person whom the registry has: their row and its digest."""
+
+
+class Head(NamedTuple):
+    """The head of a household as the registry has them; `list_id` is '' while no list of persons did."""
+
+    id: int
+    list_id: str
+    digest: bytes
+    name_key: str
+    nik: str
+    birth_date: str
+
+    def may_be(self, human: Human) -> bool:
+        """Whether an individual row can be this head: anything in common will do, nothing will not."""
+        birth_date = human.values[5]
+        if self.name_key == human.name_key or (self.nik and self.nik == human.nik):
+            return True
+        if birth_date and self.birth_date == birth_date:
+            return True
+        from rapidfuzz import fuzz
+
+        return fuzz.token_sort_ratio(self.name_key, human.name_key) >= _ALIKE
+
+
+class Persons:
+    """The persons of one import, a batch at a time."""
+
+    def __init__(self, connection: Connection, intake_id: int) -> None:
+        self._connection = connection
+        self._intake_id = intake_id
+        last = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM person").scalar_one()
+        # Four bytes a person instead of a set of IDs: a million rows stay far below the memory limit.
+        self._lines = array("I", bytes(array("I").itemsize * (last + 1)))
+        self._known: dict[str, Known] = {}
+        self._heads: dict[int, Head] = {}
+        self._new: list[tuple[object, ...]] = []
+        self._changed: list[tuple[object, ...]] = []
+
+    def look_up(self, list_ids: Iterable[str]) -> None:
+        """Begin a batch: fetch those of these IDs that the registry knows."""
+        found = self._connection.exec_driver_sql(_FIND, (json.dumps(list(list_ids)),))
+        self._known = {list_id: (known, digest) for list_id, known, digest in found}
+
+    def look_up_heads(self, household_ids: Iterable[int]) -> None:
+        """Fetch the heads of these households."""
+        found = self._connection.exec_driver_sql(_HEADS, (json.dumps(list(household_ids)), HEAD))
+        self._heads = {row[0]: Head(row[1], row[2] or "", *row[3:]) for row in found}
+
+    def find(self, list_id: str) -> Known | None:
+        """Return a person of the current batch."""
+        return self._known.get(list_id)
+
+    def head_of(self, household_id: int) -> Head | None:
+        """Return the head of a household that was looked up."""
+        return self._heads.get(household_id)
+
+    def line_of(self, known: Known) -> int:
+        """Return the line on which this import already met the person, 0 if it did not."""
+        return self._lines[known[0]]
+
+    def see(self, known: Known, line: int) -> None:
+        """Remember the line on which this import met the person."""
+        self._lines[known[0]] = line
+
+    def add(self, uid: str, household_id: int, human: Human, line: int = 0) -> None:
+        """Take in someone new, met on `line` of an individual list (0: in a family list)."""
+        new_id = len(self._lines)
+        self._lines.append(line)
+        self._new.append((*self._row(household_id, human), new_id, uid))
+        self._known[human.values[0]] = new_id, human.digest
+
+    def change(self, person_id: int, household_id: int, human: Human) -> None:
+        """Write what a newer list says of someone known; the uid stays for ever."""
+        self._changed.append((*self._row(household_id, human), person_id))
+
+    def adopt(self, head: Head, household_id: int, human: Human, line: int) -> None:
+        """Give a head whom only a family list knew their ID and the facts of the individual list."""
+        del self._heads[household_id]
+        self.change(head.id, household_id, human)
+        self._lines[head.id] = line
+        self._known[human.values[0]] = head.id, human.digest
+
+    def free_uid(self, family_id: str) -> str:
+        """Return a uid for a head whom only a family list knows."""
+        uid = f"KK-{family_id}"
+        taken = self._connection.exec_driver_sql(_TAKEN, (json.dumps([uid]),)).first()
+        return uid if taken is None else f"{uid}-{self._intake_id}"
+
+    def write(self) -> None:
+        """End the batch: insert who is new, update who changed."""
+        if self._new:
+            self._connection.exec_driver_sql(_INSERT, self._new)
+        if self._changed:
+            self._connection.exec_driver_sql(_UPDATE, self._changed)
+        self._new, self._changed = [], []
+        self._heads = {}
+
+    def _row(self, household_id: int, human: Human) -> tuple[object, ...]:
+        values = human.values
+        return (
+            values[0] or None,
+            household_id,
+            *values[2:],
+            human.name_key,
+            human.nik_state,
+            human.digest,
+            self._intake_id,
+        )

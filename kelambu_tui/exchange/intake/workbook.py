@@ -1,0 +1,141 @@
+"""Workbooks, read by a child process whose word is checked."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import kelambu_tui
+from kelambu_tui.errors import Unreadable
+from kelambu_tui.exchange.intake.archive import damaged, too_large
+from kelambu_tui.exchange.intake.files import encrypted
+
+ANSWER_SECONDS = 45.0
+"""How long the child may take for its next answer before it is stopped."""
+
+MAX_ANSWER = 16 * 2**20
+"""Bytes of one answer; the child's own limit is far below."""
+
+_CHILD = "kelambu_tui.exchange.intake.workbook_child"
+
+Row = tuple[int, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetHead:
+    """A sheet begins: its name and its last row."""
+
+    name: str
+    rows: int
+
+
+class WorkbookReader:
+    """Reads one workbook, a sheet at a time; a context manager that leaves no process behind."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._ahead: Any = None
+        self._deadline: float | None = None
+        self._slow = False
+
+    def __enter__(self) -> WorkbookReader:
+        self._process = subprocess.Popen(  # noqa: S603 - our own module, the path is one argument
+            # -P: a folder full of downloads must not lend its modules to the child.
+            [sys.executable, "-P", "-X", "utf8", "-m", _CHILD, str(self._path.absolute())],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+            bufsize=1 << 18,
+        )
+        self._watch = threading.Thread(target=self._stop_when_late, daemon=True)
+        self._watch.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._process.kill()
+        self._process.wait()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+
+    def sheets(self) -> Iterator[tuple[SheetHead, Iterator[Row]]]:
+        """Yield each visible sheet and its rows; use up the rows of one before asking for the next.
+
+        Raises `Unreadable` when the workbook is locked, damaged, or too much for the child.
+        """
+        while True:
+            answer = self._next()
+            while isinstance(answer, list):  # what the caller left of the sheet before
+                answer = self._next()
+            if "done" in answer:
+                return
+            if not isinstance(answer.get("sheet"), str) or not isinstance(answer.get("rows"), int):
+                raise Unreadable(damaged(self._path))
+            yield SheetHead(answer["sheet"], answer["rows"]), self._rows()
+
+    def _rows(self) -> Iterator[Row]:
+        while isinstance(answer := self._next(), list):
+            for row in answer:
+                yield self._checked(row)
+        self._ahead = answer
+
+    def _checked(self, row: Any) -> Row:
+        if isinstance(row, list) and len(row) == 2:
+            line, cells = row
+            if type(line) is int and type(cells) is list and {*map(type, cells)} == {str}:
+                return line, cells
+        raise Unreadable(damaged(self._path))
+
+    def _next(self) -> Any:
+        if self._ahead is not None:
+            answer, self._ahead = self._ahead, None
+            return answer
+        assert self._process.stdout is not None
+        line = self._read_line(self._process.stdout)
+        try:
+            if b"\\ud" in line:  # half a character: no text of ours, and no database takes it
+                raise ValueError
+            answer = json.loads(line)
+        except (ValueError, RecursionError):
+            raise Unreadable(self._why_it_ended()) from None
+        if isinstance(answer, dict) and "error" in answer:
+            word = answer["error"]
+            told = {"password": encrypted, "memory": too_large}.get(word, damaged)
+            raise Unreadable(told(self._path))
+        if not isinstance(answer, (dict, list)):
+            raise Unreadable(damaged(self._path))
+        return answer
+
+    def _read_line(self, stream: IO[bytes]) -> bytes:
+        self._deadline = time.monotonic() + ANSWER_SECONDS
+        line = stream.readline(MAX_ANSWER)
+        self._deadline = None
+        return line
+
+    def _stop_when_late(self) -> None:
+        while self._process.poll() is None:
+            if self._deadline is not None and time.monotonic() > self._deadline:
+                self._slow = True
+                self._process.kill()
+                return
+            time.sleep(0.1)
+
+    def _why_it_ended(self) -> str:
+        """Tell a child that met a limit (stopped by a signal) from one that choked on damage."""
+        code = self._process.wait(timeout=ANSWER_SECONDS)
+        return too_large(self._path) if self._slow or code not in (0, 1) else damaged(self._path)
+
+
+def _environment() -> dict[str, str]:
+    """The child's environment: ours, and the folder of this package, however it was found."""
+    here = str(Path(kelambu_tui.__file__).parent.parent)
+    known = os.environ.get("PYTHONPATH")
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([here, known] if known else [here])}
