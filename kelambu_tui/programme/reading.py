@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
@@ -43,7 +44,10 @@ def _read(path: Path) -> Programme:
         line = content[: error.start].count(b"\n") + 1
         raise _unreadable(path, [_("baris {line}: bukan teks UTF-8.").format(line=line)]) from None
     except tomllib.TOMLDecodeError as error:
-        raise _unreadable(path, [_("penulisan TOML salah: {error}").format(error=error)]) from None
+        found = re.search(r"at line (\d+)", str(error))
+        line = int(found[1]) if found else content.count(b"\n") + 1
+        sentence = _("baris {line}: penulisan TOML salah ({error}).")
+        raise _unreadable(path, [sentence.format(line=line, error=error)]) from None
     digest = hashlib.blake2b(content, digest_size=32).hexdigest()
     return _build(path, raw, digest)
 

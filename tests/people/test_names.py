@@ -33,7 +33,7 @@ def test_each_strict_rule_joins_its_example(rule: SpellingRule) -> None:
     assert strict_fold(one) == strict_fold(other)
 
 
-@pytest.mark.parametrize("rule", (*LOOSE_RULES, LOOSE_FIRST), ids=lambda rule: rule.pattern)
+@pytest.mark.parametrize("rule", [*LOOSE_RULES, LOOSE_FIRST], ids=lambda rule: rule.pattern)
 def test_each_loose_rule_joins_what_the_strict_ones_keep_apart(rule: SpellingRule) -> None:
     one, other = rule.example
     assert strict_fold(one) != strict_fold(other)
