@@ -31,6 +31,9 @@ MONTHS = {
 LAST_SERIAL = 60_000
 """The largest spreadsheet serial that is taken for a date (2064-04-08)."""
 
+EARLIEST_YEAR = 1850
+"""Years before this are slips of the pen."""
+
 _TIME = r"(?:[T ]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?(?: ?[AP]M)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 _DAY_FIRST = re.compile(r"(\d{1,2})([/.\- ])(\d{1,2}|[a-z]{3,9})\2(\d{4})" + _TIME, re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"(\d{4})([/.\-])(\d{1,2})\2(\d{1,2})" + _TIME, re.IGNORECASE)
@@ -50,9 +53,9 @@ def read_date(text: str) -> date:
     try:
         # The two shapes that fill real lists, by position: ISO, and day first with slashes.
         if text[4:5] == "-" and text[7:8] == "-" and len(text) == 10:
-            return date(int(text[:4]), int(text[5:7]), int(text[8:]))
+            return _plausible(date(int(text[:4]), int(text[5:7]), int(text[8:])))
         if text[2:3] == "/" and text[5:6] == "/" and len(text) >= 10 and _is_time(text[10:]):
-            return date(int(text[6:10]), int(text[3:5]), int(text[:2]))
+            return _plausible(date(int(text[6:10]), int(text[3:5]), int(text[:2])))
     except ValueError:
         pass  # decided below, with a code
     return _read_slowly(text.strip())
@@ -64,6 +67,13 @@ def age_on(birth: date, day: date) -> int:
     Someone born on 29 February completes a year on 1 March of common years.
     """
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+def _plausible(day: date) -> date:
+    # 0085 is a year cut short; nobody on a list was born before this.
+    if day.year < EARLIEST_YEAR:
+        raise ValueError("tanggal_mustahil")
+    return day
 
 
 def _is_time(text: str) -> bool:
@@ -85,7 +95,7 @@ def _read_slowly(text: str) -> date:
 def _day(year: str, month: str, day: str) -> date:
     number = int(month) if month.isdecimal() else MONTHS.get(month.lower(), 0)
     try:
-        return date(int(year), number, int(day))
+        return _plausible(date(int(year), number, int(day)))
     except ValueError:
         raise ValueError("tanggal_mustahil") from None
 

@@ -1,9 +1,9 @@
 """The spelling rules of names, one row a rule, in the order in which they are applied.
 
 Old Dutch-era spelling, Arabic transliterations and doubled letters write one name in many ways. The
-strict rows only join true variants (6 wrong of 377,146 pairs in a trial), so their result serves as
-a key; the loose rows join more and only propose candidates. Sources: Priyadi, "Algoritma Fonetik
-Bahasa Indonesia" (2005), rules 1 to 8, and our own trial over 869 Indonesian names.
+strict rows join hardly anything but true variants (of 377,146 pairs in a trial 6, of which 5 rightly),
+so their result serves as a key; the loose rows join more and only propose candidates. Sources: Priyadi,
+"Algoritma Fonetik Bahasa Indonesia" (2005), rules 1 to 8, and that trial over 869 Indonesian names.
 """
 
 from __future__ import annotations
