@@ -111,7 +111,7 @@ def _outcome_facts(raw: Raw) -> Iterator[Fault]:
 
 
 def _rule_outcomes(raw: Raw) -> Iterator[Fault]:
-    outcomes = {outcome.get("code") for _at, outcome in _items(raw, "outcomes")}
+    outcomes = [outcome.get("code") for _at, outcome in _items(raw, "outcomes")]
     for at, rule in _items(raw, "rules"):
         values = rule.get("values")
         if rule.get("fact") != "outcome" or not isinstance(values, list):

@@ -119,14 +119,24 @@ def _sentence(details: ErrorDetails) -> str:
         "string_pattern_mismatch": _("tidak sesuai pola {pattern}."),
         "int_type": _("harus bilangan bulat."),
         "int_parsing": _("harus bilangan bulat."),
+        "int_from_float": _("harus bilangan bulat."),
+        "float_type": _("harus bilangan."),
+        "finite_number": _("harus bilangan."),
+        "bool_type": _("harus true atau false."),
+        "bool_parsing": _("harus true atau false."),
+        "date_type": _("harus tanggal seperti 2027-01-01."),
+        "date_from_datetime_parsing": _("harus tanggal seperti 2027-01-01."),
         "greater_than_equal": _("paling kecil {ge}."),
         "less_than_equal": _("paling besar {le}."),
         "too_short": _("butuh paling sedikit {min_length} butir."),
         "model_type": _("harus berupa tabel."),
+        "dict_type": _("harus berupa tabel."),
         "tuple_type": _("harus berupa daftar."),
     }
     sentence = sentences.get(details["type"])
-    return sentence.format_map(context) if sentence else details["msg"]
+    if sentence is None:
+        return details["msg"]
+    return sentence.format_map({name: str(value).replace(" or ", ", ") for name, value in context.items()})
 
 
 def _value_sentence(code: str) -> str:
