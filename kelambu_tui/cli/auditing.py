@@ -8,6 +8,9 @@ from kelambu_tui.cli.entering import entered
 from kelambu_tui.cli.frame import Asked, WordedGroup, command
 from kelambu_tui.locale import _
 
+_SHOWN = 20
+"""Faults that are told one by one; JSON has them all."""
+
 audit = WordedGroup("audit", help=_("Periksa buku besar."))
 
 
@@ -25,8 +28,10 @@ def verify(asked: Asked) -> int:
 
     with entered(asked) as here:
         report = audit_all(here.workspace)
-    for fault in report.faults:
+    for fault in report.faults[:_SHOWN]:
         tell(fault)
+    if len(report.faults) > _SHOWN:
+        tell(_("... dan {count} lagi; semuanya dengan --json.").format(count=len(report.faults) - _SHOWN))
     document = {
         "ok": report.ok,
         "entries": report.entries,

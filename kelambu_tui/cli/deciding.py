@@ -60,7 +60,12 @@ def send_back(asked: Asked, ids: tuple[str, ...], reason: str) -> int:
 
 @command("reject", _("Tolak pendaftaran dengan kode alasan dari program."))
 @_IDS
-@click.option("--reason", metavar="KODE", required=True, help=_("Kode alasan, misalnya bukan_sasaran."))
+@click.option(
+    "--reason",
+    metavar="KODE",
+    required=True,
+    help=_("Kode alasan, misalnya mampu; kode lain dijawab dengan daftarnya."),
+)
 @click.option("--note", metavar="TEKS", default="", help=_("Keterangan tambahan."))
 def reject(asked: Asked, ids: tuple[str, ...], reason: str, note: str) -> int:
     """Reject enrolments."""

@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 @command(
     "queue",
     _(
-        "Tanpa ORANG: antrean di wilayah Anda, termasuk yang dikembalikan. Dengan ORANG (NIK, ID orang, atau "
+        "Tanpa ORANG: antrean di wilayah Anda, tiap orang dengan usulan terbarunya, termasuk yang "
+        "dikembalikan. Dengan ORANG (NIK, ID orang, atau "
         "ID Individu; boleh beberapa): antrekan mereka yang verifikasinya sudah tercatat layak."
     ),
 )
 @click.argument("people", metavar="[ORANG]...", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help=_("Juga usulan lama orang yang sama."))
 @reveal_option()
-def queue(asked: Asked, people: tuple[str, ...], reveal_nik: bool) -> int:
+def queue(asked: Asked, people: tuple[str, ...], everything: bool, reveal_nik: bool) -> int:
     """List the queue, or add to it."""
     from kelambu_tui.work.enrolment import queue_rows
 
@@ -35,6 +37,9 @@ def queue(asked: Asked, people: tuple[str, ...], reveal_nik: bool) -> int:
         if people:
             return _add(asked, here.workspace, people)
         rows = queue_rows(here.workspace)
+        if not everything:
+            # Rows come oldest first, so the newest of each person stays.
+            rows = list({row.person: row for row in rows}.values())
         shown = niks(here.workspace, [(row.person, row.nik) for row in rows], reveal_nik)
     if not rows:
         tell(_("Antrean kosong."))

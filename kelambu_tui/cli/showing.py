@@ -61,10 +61,16 @@ def rules_document(findings: Sequence[Finding]) -> list[dict[str, str]]:
 def rules_table(findings: Sequence[Finding]) -> str:
     """Return the findings as a table, with what would help below those that do not pass."""
     words = {"lolos": _("lolos"), "gagal": _("GAGAL"), "belum_tahu": _("belum tahu")}
-    rows = [(words[one.result.value], one.title, one.value, one.source) for one in findings]
+    rows = [(_word(one, words), one.title, one.value, one.source) for one in findings]
     remedies = [f"- {one.title}: {one.remedy}" for one in findings if one.remedy]
     grid = table((_("Hasil"), _("Aturan"), _("Nilai"), _("Sumber")), rows)
     return "\n".join([grid, *(["", _("Yang menolong:"), *remedies] if remedies else [])])
+
+
+def _word(finding: Finding, words: dict[str, str]) -> str:
+    """A remark that does not pass hinders nothing, so it must not read like a failure."""
+    warned = finding.weight != "wajib" and finding.result.value == "gagal"
+    return _("perlu dilihat") if warned else words[finding.result.value]
 
 
 def queue_document(rows: Sequence[QueueRow], shown: Sequence[str]) -> list[dict[str, Any]]:

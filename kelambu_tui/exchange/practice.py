@@ -36,10 +36,13 @@ def prepare(folder: Path, reset: bool = False) -> None:
         if is_prepared(folder) and not reset:
             return
         _refuse_real_work(folder)
-        fresh = _beside(folder, "disiapkan")
-        _remove(fresh)
-        _furnish(fresh)
-        _swap(fresh, folder)
+        # A room of its own: whatever an interrupted attempt left in it goes with it.
+        room = _beside(folder, "disiapkan")
+        _remove(room)
+        room.mkdir(mode=0o700)
+        _furnish(room / folder.name)
+        _swap(room / folder.name, folder)
+        _remove(room)
 
 
 def _furnish(folder: Path) -> None:

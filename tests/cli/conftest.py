@@ -64,6 +64,8 @@ class Office:
 
     folder: Path
     secrets: Path
+    listed: Path
+    """The individual list that was taken in."""
 
     def siti(self) -> list[str]:
         """The common options of the facilitator."""
@@ -81,7 +83,10 @@ class Office:
 
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """An office with 300 people of a generated list; tests that change it use people of their own."""
+    """An office with 300 people of a generated list; tests that change it use people of their own.
+
+    A practice workspace, for its keys open at once; `real_office` is not.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KELAMBU_KEYRING", "0")
         yield _furnished(tmp_path_factory.mktemp("office"))
@@ -98,11 +103,25 @@ def _furnished(base: Path) -> Office:
     (secrets / "budi").write_text(BUDI)
     made = generate(base / "list.csv", persons=300, seed=11, villages=["16.06.01.2001"])
     folder = base / "workspace"
-    workspace = create(folder, "siti", "fasilitator", SITI)
+    workspace = create(folder, "siti", "fasilitator", SITI, practice=True)
     try:
         add_user(workspace, "budi", "penyelia", BUDI)
         import_list(workspace, made.families)
         import_list(workspace, made.individuals)
     finally:
         sign_out(workspace)
-    return Office(folder, secrets)
+    return Office(folder, secrets, made.individuals)
+
+
+@pytest.fixture(scope="session")
+def real_office(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """The same two people, nobody on the list, and keys as hard to open as in the field."""
+    from kelambu_tui.work.workspace import add_user, create, sign_out
+
+    folder = tmp_path_factory.mktemp("real") / "workspace"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KELAMBU_KEYRING", "0")
+        workspace = create(folder, "siti", "fasilitator", SITI)
+        add_user(workspace, "budi", "penyelia", BUDI)
+        sign_out(workspace)
+    return Office(folder, office.secrets, office.listed)

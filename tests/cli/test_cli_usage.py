@@ -81,19 +81,30 @@ def test_no_workspace_is_exit_3_and_says_how_to_make_one(run: Run, tmp_path: Pat
     ],
 )
 def test_who_cannot_enter_is_told_why(
-    run: Run, office: Office, words: list[str], code: int, sentence: str
+    run: Run, real_office: Office, words: list[str], code: int, sentence: str
 ) -> None:
-    paths = {name: str(office.secrets / name) for name in ("siti", "budi", "none")}
-    ran = run("queue", "--workspace", office.folder, *(word.format(**paths) for word in words))
+    paths = {name: str(real_office.secrets / name) for name in ("siti", "budi", "none")}
+    ran = run("queue", "--workspace", real_office.folder, *(word.format(**paths) for word in words))
     assert (ran.code, ran.out) == (code, "")
     assert sentence in ran.err
     assert "rahasia" not in ran.err
 
 
-def test_common_options_stand_before_or_after(run: Run, office: Office) -> None:
-    before = run(*office.siti(), "--json", "queue")
-    after = run("queue", "--json", *office.siti())
-    between = run("--workspace", office.folder, "user", "--json", "list")
+def test_the_right_passphrase_opens_and_practice_needs_none(
+    run: Run, real_office: Office, tmp_path: Path
+) -> None:
+    assert run("queue", "--json", *real_office.siti()).document == []
+    folder = tmp_path / "practice"
+    secret = str(real_office.secrets / "siti")
+    assert run("demo", "--no-app", "--workspace", folder).code == 0
+    assert run("queue", "--workspace", folder, "--user", "budi").code == 0
+    assert run("queue", "--workspace", folder, "--user", "budi", "--passphrase-file", secret).code == 3
+
+
+def test_common_options_stand_before_or_after(run: Run, real_office: Office) -> None:
+    before = run(*real_office.siti(), "--json", "queue")
+    after = run("queue", "--json", *real_office.siti())
+    between = run("--workspace", real_office.folder, "user", "--json", "list")
     assert before == after
     assert before.code == 0
     assert between.code == 0
@@ -101,13 +112,13 @@ def test_common_options_stand_before_or_after(run: Run, office: Office) -> None:
 
 
 def test_the_later_option_wins_and_both_win_over_the_variable(
-    run: Run, office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    run: Run, real_office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("KELAMBU_WORKSPACE", str(tmp_path / "elsewhere"))
-    assert run("--workspace", tmp_path / "other", "user", "list", "--workspace", office.folder).code == 0
-    monkeypatch.setenv("KELAMBU_WORKSPACE", str(office.folder))
+    assert run("--workspace", tmp_path / "other", "user", "list", "--workspace", real_office.folder).code == 0
+    monkeypatch.setenv("KELAMBU_WORKSPACE", str(real_office.folder))
     monkeypatch.setenv("KELAMBU_USER", "siti")
-    monkeypatch.setenv("KELAMBU_PASSPHRASE_FILE", str(office.secrets / "siti"))
+    monkeypatch.setenv("KELAMBU_PASSPHRASE_FILE", str(real_office.secrets / "siti"))
     assert run("queue").code == 0
     assert run("--workspace", tmp_path / "other", "user", "list").code == 3
 
