@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 
 def later(text: str) -> str:
@@ -36,16 +36,41 @@ class Action:
 _ = later
 
 ACTIONS: tuple[Action, ...] = (
-    Action("app.help", "f1,question_mark", "app.help", _("Bantuan"), 1, _("Jelaskan isian ini, lalu semua tombol")),
+    Action(
+        "app.help",
+        "f1,question_mark",
+        "app.help",
+        _("Bantuan"),
+        1,
+        _("Jelaskan isian ini, lalu semua tombol"),
+    ),
     Action("app.today", "f2", "app.go('beranda')", _("Beranda"), 0, _("Apa yang menunggu hari ini")),
     Action("app.search", "f3", "app.go('cari')", _("Cari"), 0, _("Cari orang atau keluarga")),
-    Action("app.queue", "f4", "app.go('antrean')", _("Antrean"), 0, _("Yang sudah diantrekan dan jawabannya")),
-    Action("app.approvals", "f5", "app.go('persetujuan')", _("Persetujuan"), 0, _("Yang menunggu keputusan penyelia")),
+    Action(
+        "app.queue", "f4", "app.go('antrean')", _("Antrean"), 0, _("Yang sudah diantrekan dan jawabannya")
+    ),
+    Action(
+        "app.approvals",
+        "f5",
+        "app.go('persetujuan')",
+        _("Persetujuan"),
+        0,
+        _("Yang menunggu keputusan penyelia"),
+    ),
     Action("app.send", "f6", "app.go('kirim')", _("Kirim"), 0, _("Yang belum terkirim dan berkas ekspor")),
     Action("app.theme", "f8", "app.theme", _("Terang/gelap"), 0, _("Ganti tampilan terang atau gelap")),
-    Action("app.switch_user", "f9", "app.switch_user", _("Ganti pemakai"), 0, _("Tutup sesi, orang lain masuk")),
+    Action(
+        "app.switch_user", "f9", "app.switch_user", _("Ganti pemakai"), 0, _("Tutup sesi, orang lain masuk")
+    ),
     Action("app.quit", "f10", "app.quit", _("Keluar"), 0, _("Simpan yang terakhir diketik, lalu keluar")),
-    Action("app.copy_or_hint", "ctrl+c", "app.quit_hint", _("Cara keluar"), 0, _("Mengingatkan tombol untuk keluar")),
+    Action(
+        "app.copy_or_hint",
+        "ctrl+c",
+        "app.quit_hint",
+        _("Cara keluar"),
+        0,
+        _("Mengingatkan tombol untuk keluar"),
+    ),
     Action("list.up", "up", "up", _("Naik")),
     Action("list.down", "down", "down", _("Turun")),
     Action("list.page_up", "pageup", "page_up", _("Satu layar naik")),
@@ -56,37 +81,92 @@ ACTIONS: tuple[Action, ...] = (
     Action("masuk.quit", "escape", "app.quit", _("Keluar"), 3),
     Action("masuk.next", "enter", "submit", _("Masuk"), 2, _("Pilih nama, lalu masuk")),
     Action("beranda.open", "enter", "open", _("Buka"), 2, _("Buka catatan yang ditunjuk")),
-    Action("beranda.search", "c", "app.go('cari')", _("Cari keluarga"), 3),
+    Action("beranda.search", "c", "app.go('cari')", _("Cari"), 3),
     Action("beranda.reload", "r", "reload", _("Muat ulang"), 4),
     Action("cari.open", "enter", "open", _("Buka"), 2, _("Buka keluarga dari orang yang ditunjuk")),
-    Action("cari.verify", "ctrl+r", "verify", _("Verifikasi"), 3, _("Langsung ke formulir orang yang ditunjuk")),
+    Action(
+        "cari.verify", "ctrl+r", "verify", _("Verifikasi"), 3, _("Langsung ke formulir orang yang ditunjuk")
+    ),
     Action("cari.preview", "f7", "preview", _("Pratinjau"), 4, _("Tampilkan keluarganya di bawah daftar")),
-    Action("cari.reveal", "ctrl+l", "reveal", _("Lihat NIK"), 5, _("Tampilkan NIK utuh; dicatat siapa yang melihat")),
+    Action(
+        "cari.reveal",
+        "ctrl+l",
+        "reveal",
+        _("Lihat NIK"),
+        5,
+        _("Tampilkan NIK utuh; dicatat siapa yang melihat"),
+    ),
     Action("cari.back", "escape", "back", _("Kosong"), 6, _("Kosongkan pencarian, lalu kembali")),
     Action("keluarga.open", "enter", "open", _("Verifikasi"), 2, _("Buka formulir anggota yang ditunjuk")),
-    Action("keluarga.reveal", "ctrl+l", "reveal", _("Lihat NIK"), 3, _("Tampilkan NIK utuh; dicatat siapa yang melihat")),
+    Action(
+        "keluarga.reveal",
+        "ctrl+l",
+        "reveal",
+        _("Lihat NIK"),
+        3,
+        _("Tampilkan NIK utuh; dicatat siapa yang melihat"),
+    ),
     Action("keluarga.back", "escape", "back", _("Kembali"), 4),
     Action("verifikasi.why", "f7", "why", _("Mengapa?"), 2, _("Tampilkan semua aturan dan jawabannya")),
     Action("verifikasi.record", "ctrl+r", "record", _("Catat"), 3, _("Catat hasil kunjungan ke buku besar")),
-    Action("verifikasi.queue", "ctrl+n", "queue", _("Antrekan"), 4, _("Catat lalu kirim ke penyelia untuk disetujui")),
-    Action("verifikasi.reveal", "ctrl+l", "reveal", _("Lihat NIK"), 5, _("Tampilkan NIK utuh; dicatat siapa yang melihat")),
-    Action("verifikasi.discard", "ctrl+b", "discard", _("Buang draf"), 0, _("Kembali ke catatan terakhir, isian baru dibuang")),
+    Action(
+        "verifikasi.queue",
+        "ctrl+n",
+        "queue",
+        _("Antrekan"),
+        4,
+        _("Catat lalu kirim ke penyelia untuk disetujui"),
+    ),
+    Action(
+        "verifikasi.reveal",
+        "ctrl+l",
+        "reveal",
+        _("Lihat NIK"),
+        5,
+        _("Tampilkan NIK utuh; dicatat siapa yang melihat"),
+    ),
+    Action(
+        "verifikasi.discard",
+        "ctrl+b",
+        "discard",
+        _("Buang draf"),
+        0,
+        _("Kembali ke catatan terakhir, isian baru dibuang"),
+    ),
     Action("verifikasi.up", "up", "previous", _("Isian sebelumnya")),
     Action("verifikasi.down", "down", "next", _("Isian berikutnya")),
     Action("verifikasi.back", "escape", "back", _("Kembali"), 6, _("Kembali; isian sudah tersimpan")),
     Action("antrean.open", "enter", "open", _("Buka"), 2, _("Buka formulir orang yang ditunjuk")),
-    Action("antrean.filter", "s", "filter", _("Saring"), 3, _("Tampilkan satu keadaan saja, lalu berikutnya")),
+    Action(
+        "antrean.filter", "s", "filter", _("Saring"), 3, _("Tampilkan satu keadaan saja, lalu berikutnya")
+    ),
     Action("antrean.withdraw", "t", "withdraw", _("Tarik"), 4, _("Tarik kembali selama belum diputuskan")),
     Action("antrean.back", "escape", "back", _("Beranda"), 5),
     Action("persetujuan.mark", "space", "mark", _("Tandai"), 2, _("Tandai atau lepas baris ini")),
-    Action("persetujuan.mark_low", "r", "mark_low", _("Risiko rendah"), 3, _("Tandai semua yang berisiko rendah")),
+    Action("persetujuan.mark_low", "r", "mark_low", _("Rendah"), 3, _("Tandai semua yang berisiko rendah")),
     Action("persetujuan.approve", "a", "approve", _("Setujui"), 4, _("Setujui yang ditandai")),
-    Action("persetujuan.return", "k", "send_back", _("Kembalikan"), 5, _("Kembalikan dengan catatan untuk diperbaiki")),
+    Action(
+        "persetujuan.return",
+        "k",
+        "send_back",
+        _("Kembalikan"),
+        5,
+        _("Kembalikan dengan catatan untuk diperbaiki"),
+    ),
     Action("persetujuan.reject", "t", "reject", _("Tolak"), 6, _("Tolak dengan alasan")),
-    Action("persetujuan.why", "f7", "why", _("Mengapa?"), 7, _("Rincian dan semua aturan orang yang ditunjuk")),
-    Action("persetujuan.reveal", "ctrl+l", "reveal", _("Lihat NIK"), 0, _("Tampilkan NIK utuh; dicatat siapa yang melihat")),
+    Action("persetujuan.why", "f7", "why", _("Rinci"), 7, _("Rincian dan semua aturan orang yang ditunjuk")),
+    Action(
+        "persetujuan.reveal",
+        "ctrl+l",
+        "reveal",
+        _("Lihat NIK"),
+        0,
+        _("Tampilkan NIK utuh; dicatat siapa yang melihat"),
+    ),
     Action("persetujuan.back", "escape", "back", _("Kembali"), 0, _("Tutup rincian, lalu ke Beranda")),
-    Action("kirim.export", "ctrl+r", "export", _("Tulis berkas"), 2, _("Tulis berkas peserta yang disetujui")),
+    Action(
+        "kirim.export", "ctrl+r", "export", _("Tulis berkas"), 2, _("Tulis berkas peserta yang disetujui")
+    ),
     Action("kirim.back", "escape", "back", _("Beranda"), 3),
     Action("dialog.cancel", "escape", "cancel", _("Batal"), 0, _("Tutup tanpa mengubah apa pun")),
     Action("dialog.yes", "y", "yes", _("Ya"), 0, _("Setuju dengan pertanyaannya")),
@@ -96,12 +176,16 @@ ACTIONS: tuple[Action, ...] = (
 BY_ID = {action.id: action for action in ACTIONS}
 
 
+_ALSO = {"beranda": ("app.switch_user", "app.quit")}
+"""Actions of the whole app that one key line shows: at home one also leaves."""
+
+
 def actions_of(place: str) -> tuple[Action, ...]:
     """Return the actions of `place` in table order."""
     return tuple(action for action in ACTIONS if action.place == place)
 
 
-def bindings_of(place: str) -> list[Binding]:
+def bindings_of(place: str) -> list[BindingType]:
     """Return the Textual bindings of `place`; their ids are the action ids, so keys can be remapped."""
     return [Binding(action.key, action.call, show=False, id=action.id) for action in actions_of(place)]
 
@@ -109,4 +193,5 @@ def bindings_of(place: str) -> list[Binding]:
 def footer_of(place: str) -> tuple[Action, ...]:
     """Return what the key line of screen `place` shows, in order: help first, then its own actions."""
     shown = [action for action in ACTIONS if action.footer and action.place in ("app", place)]
-    return tuple(sorted(shown, key=lambda action: action.footer))
+    also = [BY_ID[name] for name in _ALSO.get(place, ())]
+    return (*sorted(shown, key=lambda action: action.footer), *also)

@@ -14,9 +14,9 @@ from kelambu_tui.locale import _
 from kelambu_tui.tui.actions import BY_ID, bindings_of
 from kelambu_tui.tui.glyphs import is_simple
 from kelambu_tui.tui.keys import key_name, read_keymap
-from kelambu_tui.tui.settings import read_theme, write_theme
 from kelambu_tui.tui.screens.masuk import Masuk
 from kelambu_tui.tui.screens.page import Page
+from kelambu_tui.tui.settings import read_theme, write_theme
 from kelambu_tui.tui.theme import DARK, DEFAULTS, LIGHT, THEMES
 from kelambu_tui.tui.widgets.chrome import StatusLine
 
@@ -43,8 +43,8 @@ class KelambuApp(App[int], inherit_bindings=False):
     CSS_PATH = "styles/kelambu.tcss"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = bindings_of("app")
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-normal"), (120, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high"), (36, "-tall")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-normal"), (120, "-wide")]  # noqa: RUF012 - as App has it
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high"), (36, "-tall")]  # noqa: RUF012 - as App has it
 
     def __init__(self, folder: Path, as_user: str | None = None, practice: bool = False) -> None:
         super().__init__()
@@ -136,7 +136,8 @@ class KelambuApp(App[int], inherit_bindings=False):
         if self.desk is None or not isinstance(self.screen, Page):
             return
         if name == "persetujuan" and not self.desk.workspace.user.decides:
-            self.say(_("Persetujuan hanya untuk penyelia. Antrean Anda ada di {key}.").format(key=self._key("app.queue")))
+            sentence = _("Persetujuan hanya untuk penyelia. Antrean Anda ada di {key}.")
+            self.say(sentence.format(key=self._key("app.queue")))
             return
         self.run_worker(self._go(name), group="go", exclusive=True)
 
@@ -200,7 +201,8 @@ class KelambuApp(App[int], inherit_bindings=False):
         from kelambu_tui.tui.widgets.dialog import Confirm
 
         question = _("Yang terakhir diketik belum tersimpan. Keluar juga?")
-        return bool(await self.push_screen_wait(Confirm(question, _("Keluar tanpa menyimpan"))))
+        answer: bool | None = await self.push_screen_wait(Confirm(question, _("Keluar tanpa menyimpan")))
+        return bool(answer)
 
     def action_switch_user(self) -> None:
         """Sign out, and back to the door."""
@@ -226,8 +228,7 @@ class KelambuApp(App[int], inherit_bindings=False):
 def page_class(name: str) -> type[Page]:
     """Return the class of the page `name`, importing it if need be."""
     module = importlib.import_module(f"kelambu_tui.tui.screens.{name}")
-    found = getattr(module, PAGES[name])
-    assert issubclass(found, Page)
+    found: type[Page] = getattr(module, PAGES[name])
     return found
 
 

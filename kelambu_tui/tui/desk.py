@@ -32,7 +32,7 @@ class Desk:
     @property
     def who(self) -> str:
         """The signed-in person and their role."""
-        return "{} ({})".format(self.workspace.user.name, role_word(self.workspace.user.role))
+        return f"{self.workspace.user.name} ({role_word(self.workspace.user.role)})"
 
     def finder(self) -> asyncio.Task[Finder]:
         """The search index; built once, in a thread, awaited by whoever searches first."""

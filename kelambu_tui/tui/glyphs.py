@@ -1,7 +1,7 @@
 """The few signs that the app draws, with plain ASCII ones for old consoles.
 
-`KELAMBU_SEDERHANA=1` or `use_simple(True)` chooses ASCII. Signs that stand inside tables have a definite width
-in every locale; lines and bars are only drawn at the end of a row or as borders.
+`KELAMBU_SEDERHANA=1` or `use_simple(True)` chooses ASCII. Signs that stand inside tables have one width in
+every locale; lines and bars are only drawn at the end of a row or as borders.
 """
 
 from __future__ import annotations

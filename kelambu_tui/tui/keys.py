@@ -1,7 +1,7 @@
 """How keys are written for people, and the file with which people move them.
 
-`keys.toml` in the workspace folder holds lines such as `"verifikasi.record" = "ctrl+g"`; the names are the ids
-of the action table. A key that terminals cannot send, or an unknown name, is left out and said so.
+`keys.toml` in the workspace folder holds lines such as `"verifikasi.record" = "ctrl+g"`; the names are ids of
+ the action table. A key that terminals cannot send, or an unknown name, is left out and said so.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from kelambu_tui.tui.actions import ACTIONS, BY_ID, Action
 FILE_NAME = "keys.toml"
 
 UNSENDABLE = frozenset({"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+s", "ctrl+z", "ctrl+q"})
-"""Keys that terminals turn into others (backspace, tab, enter) or keep for themselves (flow control, stop)."""
+"""Keys that terminals turn into others (backspace, tab, enter) or keep for themselves (flow, stop)."""
 
 _NAMES = {
     "escape": "Esc",
@@ -36,8 +36,8 @@ _NAMES = {
 
 
 def key_name(keys: str) -> str:
-    """Return how the first of the comma-separated `keys` is written in the key line: `^R`, `F7`, `Esc`, `t`."""
-    key = keys.split(",")[0].strip()
+    """Return how the first of the comma-separated `keys` is written in the key line: `^R`, `Esc`, `t`."""
+    key = keys.split(",", maxsplit=1)[0].strip()
     if key.startswith("ctrl+"):
         return "^" + key[5:].upper()
     if key[:1] == "f" and key[1:].isdigit():

@@ -1,6 +1,6 @@
 """Saving as one types: always the newest, never two at once, never one dropped.
 
-A keystroke that comes while a save runs replaces the one that waits; `flush` returns when nothing waits any more.
+A keystroke that comes while a save runs replaces the one that waits; `flush` returns when nothing waits.
 """
 
 from __future__ import annotations

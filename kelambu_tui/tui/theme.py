@@ -13,7 +13,7 @@ LIGHT = "kelambu-terang"
 
 
 def _theme(name: str, dark: bool, **colour: str) -> Theme:
-    """Build a theme; `colour` holds back, raised, field, text, muted, accent, on_accent, amber, on_amber, red."""
+    """Build a theme from the colours of its parts; `on_x` is text on x."""
     return Theme(
         name=name,
         dark=dark,

@@ -14,7 +14,7 @@ CUT = "~"
 
 
 def fit(text: object, width: int, right: bool = False) -> str:
-    """Return `text`, made harmless, as exactly `width` terminal cells: cut with `~`, or filled with blanks."""
+    """Return `text`, made harmless, as exactly `width` terminal cells: cut with `~` or filled with blanks."""
     line = display(text)
     if width <= 0:
         return ""
@@ -33,7 +33,7 @@ def number(value: int) -> str:
 def day_words(day: date) -> str:
     """Return `day` in full: `Senin, 23 November 2026`."""
     days = (_("Senin"), _("Selasa"), _("Rabu"), _("Kamis"), _("Jumat"), _("Sabtu"), _("Minggu"))
-    return "{}, {} {} {}".format(days[day.weekday()], day.day, _months()[day.month - 1], day.year)
+    return f"{days[day.weekday()]}, {day.day} {_months()[day.month - 1]} {day.year}"
 
 
 def _months() -> tuple[str, ...]:
@@ -80,7 +80,7 @@ def day_and_clock(text: str) -> str:
 
 
 def bar(share: float, width: int, full: str, rest: str) -> tuple[str, str]:
-    """Return the filled and the empty part of a bar of `width` cells; any share above 0 shows at least one."""
+    """Return the filled and the empty part of a bar of `width` cells; a share above 0 shows at least one."""
     share = min(max(share, 0.0), 1.0)
     filled = min(width, max(round(share * width), 1 if share > 0 else 0))
     return full * filled, rest * (width - filled)

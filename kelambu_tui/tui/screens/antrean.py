@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.events import ScreenResume
 
 from kelambu_tui.display import display
 from kelambu_tui.locale import _, pick
@@ -31,7 +30,8 @@ class Antrean(Page):
 
     place = "antrean"
     help_text = later(
-        "Semua yang pernah diantrekan dari wilayah Anda. Yang dikembalikan berada paling atas: buka, perbaiki, antrekan"
+        "Semua yang pernah diantrekan dari wilayah Anda. Yang dikembalikan berada paling atas: buka,"
+        " perbaiki, antrekan"
         " lagi. Yang masih menunggu dapat ditarik; yang sudah diputuskan tidak dapat diubah dari sini."
     )
     BINDINGS = bindings_of("antrean")
@@ -43,9 +43,11 @@ class Antrean(Page):
         self._state = ""
 
     def heading(self) -> str:
+        """The title of the page."""
         return _("Antrean")
 
     def compose_body(self) -> ComposeResult:
+        """Lay out what stands between title and message line."""
         lines: Lines[QueueRow] = Lines(
             (
                 Column(_("Nama"), share=3),
@@ -64,8 +66,8 @@ class Antrean(Page):
         yield lines
         yield Words("", id="detail")
 
-    def on_screen_resume(self, event: ScreenResume) -> None:
-        super().on_screen_resume(event)
+    def on_screen_resume(self) -> None:
+        """Read again: something may have changed on another page."""
         self.work(self._read(), "read")
 
     async def _read(self) -> None:
@@ -86,7 +88,9 @@ class Antrean(Page):
 
     def _teaching(self) -> str:
         if self._state:
-            return _("Tidak ada yang {state}. Tekan s untuk keadaan berikutnya.").format(state=state_word(self._state))
+            return _("Tidak ada yang {state}. Tekan s untuk keadaan berikutnya.").format(
+                state=state_word(self._state)
+            )
         return _("Antrean masih kosong.\nCari orangnya (F3), isi formulirnya, lalu Antrekan.")
 
     def _cells(self, row: QueueRow) -> tuple[Cell, ...]:
@@ -106,6 +110,7 @@ class Antrean(Page):
         return ": ".join(part for part in (reason, row.note) if part)
 
     def on_lines_pointed(self, event: Lines.Pointed) -> None:
+        """The pointer moved."""
         event.stop()
         row: QueueRow | None = event.row
         self.query_one("#detail", Words).say(self._detail(row) if row is not None else "")
@@ -139,6 +144,7 @@ class Antrean(Page):
         return row
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        """Enter or a second click on a row."""
         event.stop()
         self.action_open()
 
@@ -174,7 +180,8 @@ class Antrean(Page):
         from kelambu_tui.work.enrolment import withdraw
 
         await asyncio.to_thread(withdraw, self.desk.workspace, row.id)
-        self.tell(_("{name} ditarik. Keliru? Enter membuka formulirnya; antrekan lagi dari sana.").format(name=display(row.name)))
+        sentence = _("{name} ditarik. Keliru? Enter membuka formulirnya; antrekan lagi dari sana.")
+        self.tell(sentence.format(name=display(row.name)))
         self.kelambu.refresh_status()
         await self._read()
 

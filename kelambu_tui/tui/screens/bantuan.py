@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.dom import DOMNode
 
 from kelambu_tui.display import display
 from kelambu_tui.locale import _
@@ -29,6 +30,7 @@ class Bantuan(Dialog[None]):
         self._place = page.place
 
     def compose_box(self) -> ComposeResult:
+        """Lay out what stands under the title."""
         with VerticalScroll(id="help"):
             if self._field:
                 yield Words(_("Isian ini"), classes="section")
@@ -62,11 +64,10 @@ class Bantuan(Dialog[None]):
 
 def field_help(page: Page) -> str:
     """Return what the focused widget says about itself (`help_lines`), or of the field around it."""
-    node = page.focused
+    node: DOMNode | None = page.focused
     while node is not None and node is not page:
         lines = getattr(node, "help_lines", None)
         if lines is not None:
             return "\n".join(display(line, 400) for line in lines())
-        parent = node.parent
-        node = parent if parent is not None and hasattr(parent, "focusable") else None
+        node = node.parent
     return ""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.events import ScreenResume
 
 from kelambu_tui.locale import _
 from kelambu_tui.tui.actions import bindings_of, later
@@ -38,16 +37,20 @@ class Beranda(Page):
 
     place = "beranda"
     help_text = later(
-        "Yang dikembalikan penyelia selalu paling atas, dengan catatannya; lalu draf yang belum selesai. Di bawahnya:"
-        " keluarga yang belum dikunjungi per RT, dan tempat per desil di seluruh kabupaten menurut laptop ini."
+        "Yang dikembalikan penyelia selalu paling atas, dengan catatannya; lalu draf yang belum selesai. Di"
+        " bawahnya:"
+        " keluarga yang belum dikunjungi per RT, dan tempat per desil di seluruh kabupaten menurut laptop"
+        " ini."
     )
     BINDINGS = bindings_of("beranda")
     AUTO_FOCUS = "#tasks"
 
     def heading(self) -> str:
+        """The title of the page."""
         return day_words(self.desk.workspace.today())
 
     def compose_body(self) -> ComposeResult:
+        """Lay out what stands between title and message line."""
         yield Words(_("Kerjakan dulu"), classes="section", id="first")
         tasks: Lines[Task] = Lines(
             (Column("", share=2), Column("", 13), Column("", share=3)),
@@ -62,7 +65,7 @@ class Beranda(Page):
             with Vertical(id="left"):
                 yield Words("", classes="section", id="left-title")
                 left: Lines[Neighbourhood] = Lines(
-                    (Column("", share=1), Column("", 8, right=True), Column("", 12)),
+                    (Column("", 8), Column("", share=1), Column("", 7, right=True), Column("", 12)),
                     _left_cells,
                     key=lambda item: (item.village, item.rt),
                     empty=_("Belum ada daftar. Muat dengan: kelambu import BERKAS"),
@@ -75,8 +78,8 @@ class Beranda(Page):
                 yield Words("", id="places")
                 yield Words("", id="counts")
 
-    def on_screen_resume(self, event: ScreenResume) -> None:
-        super().on_screen_resume(event)
+    def on_screen_resume(self) -> None:
+        """Read again: something may have changed on another page."""
         self.action_reload()
 
     def action_reload(self) -> None:
@@ -114,13 +117,16 @@ class Beranda(Page):
             text.append(_("Desil {desil}").format(desil=place.desil).ljust(9), "bold")
             text.append(_("{taken} dari {all}").format(taken=number(taken), all=number(place.ceiling)))
             text.append("\n")
-            full, rest = bar(taken / place.ceiling if place.ceiling else 0, width - 1, signs().bar_full, signs().bar_rest)
+            full, rest = bar(
+                taken / place.ceiling if place.ceiling else 0, width - 1, signs().bar_full, signs().bar_rest
+            )
             text.append(full, colours["accent"]).append(rest, colours["rule"]).append("\n")
         return text
 
     # --- actions ---
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        """Enter or a second click on a row."""
         event.stop()
         self.action_open()
 
@@ -154,13 +160,18 @@ def tasks_of(view: Overview) -> list[Task]:
 def _task_cells(task: Task) -> tuple[Cell, ...]:
     if task.kind == "dikembalikan":
         return (Cell(task.name), Cell(_("dikembalikan"), "amber"), Cell(task.words))
-    return (Cell(task.name), Cell(_("draf"), "accent"), Cell(_("disimpan {when}").format(when=task.words), "muted"))
+    return (
+        Cell(task.name),
+        Cell(_("draf"), "accent"),
+        Cell(_("disimpan {when}").format(when=task.words), "muted"),
+    )
 
 
 def _left_cells(item: Neighbourhood) -> tuple[Cell, ...]:
     full, rest = bar(1 - item.left / item.total if item.total else 0, 12, signs().bar_full, signs().bar_rest)
-    label = f"RT {item.rt}  {item.label}" if item.rt else _("tanpa RT  {village}").format(village=item.label)
-    return (Cell(label), Cell(f"{item.left}/{item.total}", "muted"), Cell(full + rest, "muted"))
+    rt = _("RT {rt}").format(rt=item.rt) if item.rt else _("tanpa RT")
+    left = f"{item.left}/{item.total}"
+    return (Cell(rt), Cell(item.label, "muted"), Cell(left, "muted"), Cell(full + rest, "muted"))
 
 
 def _teaching(view: Overview) -> str:
@@ -173,5 +184,3 @@ def _counts(view: Overview) -> str:
     return _("{queued} menunggu, {approved} disetujui\n{unsent} catatan belum terkirim").format(
         queued=number(view.queued), approved=number(view.approved), unsent=number(view.unsent)
     )
-
-

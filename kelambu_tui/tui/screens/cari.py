@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
-from textual.events import Key, ScreenResume
+from textual.events import Key
 from textual.widgets import Input
 
 from kelambu_tui.locale import _
@@ -44,10 +44,12 @@ class Cari(Page):
         self._view: HouseholdView | None = None
 
     def heading(self) -> str:
+        """The title of the page."""
         return _("Cari orang atau keluarga")
 
     def compose_body(self) -> ComposeResult:
-        yield Input(placeholder=_("nama, NIK, nomor KK, atau alamat"), id="query", compact=True, max_length=100)
+        """Lay out what stands between title and message line."""
+        yield Line(placeholder=_("nama, NIK, nomor KK, atau alamat"), max_length=100, id="query")
         with Container(id="results"):
             found: Lines[Found] = Lines(
                 (
@@ -69,10 +71,11 @@ class Cari(Page):
                 yield Words("", id="household")
 
     def on_mount(self) -> None:
+        """Start what waits for nobody."""
         self.desk.finder()
 
-    def on_screen_resume(self, event: ScreenResume) -> None:
-        super().on_screen_resume(event)
+    def on_screen_resume(self) -> None:
+        """Read again: something may have changed on another page."""
         query = self.query_one("#query", Input).value
         if query.strip():
             # Someone's state may have changed on the page that was open over this one.
@@ -81,6 +84,7 @@ class Cari(Page):
     # --- searching ---
 
     def on_input_changed(self, event: Input.Changed) -> None:
+        """Another letter."""
         event.stop()
         self.work(self._search(event.value), "search")
 
@@ -96,12 +100,14 @@ class Cari(Page):
         finder = await asyncio.shield(self.desk.finder())
         rows = await asyncio.to_thread(finder.search, query, LIMIT)
         lines.show(rows, keep=keep, empty=_nothing())
-        self._count(_("{count} orang").format(count=len(rows)) if len(rows) < LIMIT else _("{count} teratas").format(count=LIMIT))
+        words = _("{count} orang") if len(rows) < LIMIT else _("{count} teratas")
+        self._count(words.format(count=len(rows)))
 
     def _count(self, words: str) -> None:
         self.query_one("#aside", Words).say(words)
 
     def on_key(self, event: Key) -> None:
+        """Keys that work from every field of it."""
         lines = self.query_one("#found", Lines)
         moves = {
             "up": lines.action_up,
@@ -132,6 +138,7 @@ class Cari(Page):
         return self.has_class("-wide") or self.has_class("-preview")
 
     def on_lines_pointed(self, event: Lines.Pointed) -> None:
+        """The pointer moved."""
         event.stop()
         self._show_preview()
 
@@ -148,7 +155,9 @@ class Cari(Page):
         if self._view is None or self._view.household != row.household:
             self._view = await asyncio.to_thread(read_household, self.desk.workspace, row.household)
         width = max(30, self.query_one("#preview").scrollable_content_region.width)
-        self.query_one("#household", Words).say(household_text(self._view, self.desk.programme, width, row.person))
+        self.query_one("#household", Words).say(
+            household_text(self._view, self.desk.programme, width, row.person)
+        )
 
     @property
     def _pointed(self) -> Found | None:
@@ -166,10 +175,12 @@ class Cari(Page):
         self.call_after_refresh(self._show_preview)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter in a field."""
         event.stop()
         self.action_open()
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        """Enter or a second click on a row."""
         event.stop()
         self.action_open()
 
@@ -228,5 +239,3 @@ def _teaching() -> str:
 
 def _nothing() -> str:
     return _("Tidak ditemukan. Coba ejaan lain, sebagian nama saja, atau angka NIK dari KTP.")
-
-

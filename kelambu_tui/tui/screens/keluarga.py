@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.events import Resize, ScreenResume
 
 from kelambu_tui.display import display
 from kelambu_tui.locale import _
@@ -27,8 +26,10 @@ class Keluarga(Page):
 
     place = "keluarga"
     help_text = later(
-        "Anggota keluarga menurut daftar, dengan hasil kunjungan yang sudah dicatat. Enter membuka formulir anggota yang"
-        " ditunjuk. Desil selalu disebut dengan daftar dan tahunnya, karena daftar lain dapat menyebut desil lain."
+        "Anggota keluarga menurut daftar, dengan hasil kunjungan yang sudah dicatat. Enter membuka formulir"
+        " anggota yang"
+        " ditunjuk. Desil selalu disebut dengan daftar dan tahunnya, karena daftar lain dapat menyebut desil"
+        " lain."
     )
     BINDINGS = bindings_of("keluarga")
     AUTO_FOCUS = "#members"
@@ -41,6 +42,7 @@ class Keluarga(Page):
         self._revealed: dict[str, str] = {}
 
     def compose_body(self) -> ComposeResult:
+        """Lay out what stands between title and message line."""
         yield Words("", id="where", classes="muted")
         members: Lines[Member] = Lines(
             (
@@ -62,8 +64,8 @@ class Keluarga(Page):
             yield Words(_("Rumah menurut daftar"), classes="section")
             yield Words("", id="housing")
 
-    def on_screen_resume(self, event: ScreenResume) -> None:
-        super().on_screen_resume(event)
+    def on_screen_resume(self) -> None:
+        """Read again: something may have changed on another page."""
         self.work(self._read(), "read")
 
     async def _read(self) -> None:
@@ -73,7 +75,9 @@ class Keluarga(Page):
         self._view = view
         self.title_line(_("Keluarga {name}").format(name=display(view.head_name, 60)), desil_line(view))
         self.query_one("#where", Words).say(
-            _("{place}   ID keluarga {household}").format(place=place_line(view), household=display(view.household, 30))
+            _("{place}\nID keluarga {household}").format(
+                place=place_line(view), household=display(view.household, 30)
+            )
         )
         members = self.query_one("#members", Lines)
         members.styles.height = min(len(view.members) + 2, max(6, self.size.height - 14))
@@ -88,8 +92,8 @@ class Keluarga(Page):
                 self.query_one("#members", Lines).move(at)
         self._pointed = ""
 
-    def on_resize(self, event: Resize) -> None:
-        super().on_resize(event)
+    def on_resize(self) -> None:
+        """Fit what is shown to the new size."""
         self.call_after_refresh(self._draw_house)
 
     def _draw_house(self) -> None:
@@ -117,6 +121,7 @@ class Keluarga(Page):
     # --- actions ---
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        """Enter or a second click on a row."""
         event.stop()
         self.action_open()
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.events import ScreenResume
 from textual.widgets import Input
 
 from kelambu_tui.display import display
@@ -17,6 +16,7 @@ from kelambu_tui.tui.actions import bindings_of, later
 from kelambu_tui.tui.screens.page import Page
 from kelambu_tui.tui.widgets.chrome import KeyLine, Words
 from kelambu_tui.tui.widgets.dialog import Confirm
+from kelambu_tui.tui.widgets.line import Line
 from kelambu_tui.tui.writing import number
 
 if TYPE_CHECKING:
@@ -28,13 +28,15 @@ class Kirim(Page):
 
     place = "kirim"
     help_text = later(
-        "Belum terkirim berarti: baru ada di laptop ini. Penyelia dapat menulis berkas peserta yang disetujui untuk BPJS"
+        "Belum terkirim berarti: baru ada di laptop ini. Penyelia dapat menulis berkas peserta yang"
+        " disetujui untuk BPJS"
         " Ketenagakerjaan; tempat dan nama berkas boleh diganti. Penulisan berkas dicatat di buku besar."
     )
     BINDINGS = bindings_of("kirim")
     AUTO_FOCUS = "#path"
 
     def heading(self) -> str:
+        """The title of the page."""
         return _("Kirim")
 
     @property
@@ -42,6 +44,7 @@ class Kirim(Page):
         return self.desk.workspace.user.decides
 
     def compose_body(self) -> ComposeResult:
+        """Lay out what stands between title and message line."""
         with Vertical(id="sending"):
             yield Words(_("Belum terkirim"), classes="section")
             yield Words("", id="unsent")
@@ -49,7 +52,7 @@ class Kirim(Page):
             yield Words("", id="approved")
             if self._may_export:
                 yield Words(_("Tulis ke berkas"), classes="muted", id="path-label")
-                yield Input(str(self._default_path()), id="path", compact=True, max_length=400, select_on_focus=False)
+                yield Line(str(self._default_path()), max_length=400, id="path")
 
     def _default_path(self) -> Path:
         day = self.desk.workspace.today()
@@ -59,8 +62,8 @@ class Kirim(Page):
             return self.desk.workspace.folder / f"latihan-{name}"
         return Path.home() / name
 
-    def on_screen_resume(self, event: ScreenResume) -> None:
-        super().on_screen_resume(event)
+    def on_screen_resume(self) -> None:
+        """Read again: something may have changed on another page."""
         self.work(self._read(), "read")
 
     async def _read(self) -> None:
@@ -83,6 +86,7 @@ class Kirim(Page):
     # --- actions ---
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter in a field."""
         event.stop()
         self.action_export()
 
@@ -100,7 +104,8 @@ class Kirim(Page):
     async def _export(self, path: Path) -> None:
         if await asyncio.to_thread(path.exists):
             question = _("{path} sudah ada. Ganti isinya?").format(path=path)
-            if not await self.app.push_screen_wait(Confirm(question, _("Ganti"))):
+            answer: bool | None = await self.app.push_screen_wait(Confirm(question, _("Ganti")))
+            if not answer:
                 return
         from kelambu_tui.exchange.insurer import export_bpjs
 
@@ -125,6 +130,7 @@ def _unsent(view: Overview) -> str:
         return _("Semua catatan sudah terkirim.")
     return _(
         "{count} catatan baru ada di laptop ini, terenkripsi dan utuh.\n"
-        "Pengiriman lewat jaringan belum dipasang di laptop ini, jadi tidak ada yang hilang dan tidak ada yang\n"
-        "terkirim diam-diam. Jangan menghapus folder kerja; cadangkan bila laptop akan diganti."
+        "Pengiriman lewat jaringan belum dipasang di laptop ini: tidak ada yang hilang, dan tidak ada yang"
+        " terkirim"
+        " diam-diam. Jangan menghapus folder kerja; cadangkan bila laptop akan diganti."
     ).format(count=number(view.unsent))

@@ -29,7 +29,8 @@ class Masuk(Page):
 
     place = "masuk"
     help_text = later(
-        "Pilih nama Anda dengan panah, ketik kata sandi, lalu Enter. Lupa kata sandi? Penyelia dapat membuat akun baru;"
+        "Pilih nama Anda dengan panah, ketik kata sandi, lalu Enter. Lupa kata sandi? Penyelia dapat membuat"
+        " akun baru;"
         " catatan Anda tetap ada. Mode latihan tidak memakai kata sandi."
     )
     BINDINGS = bindings_of("masuk")
@@ -41,6 +42,7 @@ class Masuk(Page):
         self._busy = False
 
     def compose_body(self) -> ComposeResult:
+        """Lay out what stands between title and message line."""
         with Vertical(id="door"):
             yield Words("Kelambu", id="sign")
             yield Words(_("Verifikasi pekerja rentan, Kabupaten Musi Banyuasin"), id="subtitle")
@@ -58,6 +60,7 @@ class Masuk(Page):
             yield Words("", id="answer")
 
     def on_mount(self) -> None:
+        """Start what waits for nobody."""
         self.query_one("#status", Words).say(" " + display(str(self.kelambu.folder), 76))
         self._asks_passphrase(False)
         # After the first frame: reading the accounts imports the database layer.
@@ -124,15 +127,18 @@ class Masuk(Page):
             self._go_in(passphrase.value)
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        """Enter or a second click on a row."""
         event.stop()
         self.action_submit()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter in a field."""
         event.stop()
         if event.value:
             self._go_in(event.value)
 
     def on_key(self, event: Key) -> None:
+        """Keys that work from every field of it."""
         moves = {"up": "action_up", "down": "action_down"}
         names = self.query_one("#names", Lines)
         if event.key in moves and self.focused is not names:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
-from textual.events import Resize, ScreenResume
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -54,6 +53,7 @@ class Page(Screen[None]):
         return ""
 
     def compose(self) -> ComposeResult:
+        """Lay out the parts, top to bottom."""
         app = self.kelambu
         supervisor = app.desk is not None and app.desk.workspace.user.role != "fasilitator"
         yield Tabs(self.place, supervisor, app.practice, app.keys)
@@ -94,7 +94,8 @@ class Page(Screen[None]):
         """Finish what must not be lost; answers why that was impossible, or the empty string."""
         return ""
 
-    def on_screen_resume(self, event: ScreenResume) -> None:
+    def on_screen_resume(self) -> None:
+        """Read again: something may have changed on another page."""
         self.kelambu.refresh_status()
 
     # --- a terminal that is too small shows one plain sentence and takes no keys ---
@@ -104,7 +105,8 @@ class Page(Screen[None]):
         """Whether the terminal is below 80x24."""
         return self.app.size.width < LEAST[0] or self.app.size.height < LEAST[1]
 
-    def on_resize(self, event: Resize) -> None:
+    def on_resize(self) -> None:
+        """Fit what is shown to the new size."""
         if self.too_small:
             self._kept_focus = self.focused or self._kept_focus
             self.set_focus(None)
@@ -112,10 +114,12 @@ class Page(Screen[None]):
             self.set_focus(self._kept_focus)
             self._kept_focus = None
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Nothing but quitting works on a page that cannot be seen."""
         return not self.too_small or action == "quit"
 
 
 def _too_small() -> str:
-    return _("Layar terlalu kecil.\nPerbesar jendela sampai paling sedikit 80 x 24.\n\nTidak ada yang hilang.")
+    return _(
+        "Layar terlalu kecil.\nPerbesar jendela sampai paling sedikit 80 x 24.\n\nTidak ada yang hilang."
+    )

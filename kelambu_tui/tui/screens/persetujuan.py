@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.events import ScreenResume
 
 from kelambu_tui.display import display
 from kelambu_tui.locale import _, pick
@@ -36,7 +35,8 @@ class Persetujuan(Page):
     place = "persetujuan"
     help_text = later(
         "Yang paling berisiko di atas. Spasi menandai; tanpa tanda, tombol berlaku untuk baris yang ditunjuk."
-        " Setiap putusan meminta kata sandi sekali lagi dan ditandatangani. Usulan buatan sendiri tidak dapat diputuskan"
+        " Setiap putusan meminta kata sandi sekali lagi dan ditandatangani. Usulan buatan sendiri tidak"
+        " dapat diputuskan"
         " sendiri; orang lain yang harus melakukannya."
     )
     BINDINGS = bindings_of("persetujuan")
@@ -48,9 +48,11 @@ class Persetujuan(Page):
         self._form: Form | None = None
 
     def heading(self) -> str:
+        """The title of the page."""
         return _("Menunggu keputusan Anda")
 
     def compose_body(self) -> ComposeResult:
+        """Lay out what stands between title and message line."""
         with Horizontal(id="columns"):
             lines: Lines[QueueRow] = Lines(
                 (
@@ -72,8 +74,8 @@ class Persetujuan(Page):
                 yield Words("", id="person")
                 yield Why(id="why")
 
-    def on_screen_resume(self, event: ScreenResume) -> None:
-        super().on_screen_resume(event)
+    def on_screen_resume(self) -> None:
+        """Read again: something may have changed on another page."""
         self.work(self._read(), "read")
 
     async def _read(self) -> None:
@@ -108,6 +110,7 @@ class Persetujuan(Page):
     # --- detail ---
 
     def on_lines_pointed(self, event: Lines.Pointed) -> None:
+        """The pointer moved."""
         event.stop()
         if event.row is None:
             self.query_one("#person", Words).say("")
@@ -122,7 +125,17 @@ class Persetujuan(Page):
         form = await asyncio.to_thread(read_form, workspace, row.person)
         judgement = await asyncio.to_thread(judge, workspace, row.person)
         self.query_one("#person", Words).say(self._person(row, form))
-        self.query_one(Why).show(judgement)
+        self.query_one(Why).show(judgement, self._typed(form))
+
+    def _typed(self, form: Form) -> tuple[tuple[str, str], ...]:
+        from kelambu_tui.people.nik import mask
+
+        secret = ("nik", "digits16")
+        return tuple(
+            (pick(item.label), mask(value) if item.kind in secret else value)
+            for item in self.desk.programme.fields
+            if (value := form.sheet.values.get(item.name, ""))
+        )
 
     def _person(self, row: QueueRow, form: Form) -> Text:
         from kelambu_tui.people.nik import mask
@@ -142,8 +155,6 @@ class Persetujuan(Page):
         if row.mine:
             lines.append(_("Anda sendiri yang membuatnya; orang lain harus memutuskan."))
         text.append("\n".join(display(line) for line in lines if line) + "\n", "not bold")
-        for risk in row.risk:
-            text.append(display(risk) + "\n", f"not bold {self.app.theme_variables['amber']}")
         return text
 
     # --- marks ---
@@ -197,7 +208,12 @@ class Persetujuan(Page):
             title = _("Kembalikan {count} usulan kepada fasilitator").format(count=len(rows))
             note = _("Apa yang perlu diperbaiki?")
             dialog = Decide(
-                title, _("Kembalikan"), self._names(rows), note=note, note_required=True, passphrase=self._asks
+                title,
+                _("Kembalikan"),
+                self._names(rows),
+                note=note,
+                note_required=True,
+                passphrase=self._asks,
             )
             self._ask(dialog, rows, self._send_back)
 
@@ -266,6 +282,7 @@ class Persetujuan(Page):
     # --- the rest ---
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        """Enter or a second click on a row."""
         event.stop()
         self.action_why()
 

@@ -16,9 +16,10 @@ from kelambu_tui.tui.saving import Saver
 from kelambu_tui.tui.screens.page import Page
 from kelambu_tui.tui.widgets.chrome import KeyLine, Words
 from kelambu_tui.tui.widgets.dialog import Confirm
+from kelambu_tui.tui.widgets.field import FieldRow
 from kelambu_tui.tui.widgets.sheet_form import SheetForm
 from kelambu_tui.tui.widgets.states import state_word
-from kelambu_tui.tui.widgets.why import Why
+from kelambu_tui.tui.widgets.why import Why, tally, tones_of
 from kelambu_tui.tui.writing import clock, day_and_clock
 
 if TYPE_CHECKING:
@@ -30,8 +31,10 @@ class Verifikasi(Page):
 
     place = "verifikasi"
     help_text = later(
-        "Setiap ketukan langsung tersimpan di laptop ini; tulisan “tersimpan” muncul setelah benar-benar tertulis."
-        " Catat menulis hasil kunjungan ke buku besar. Antrekan mencatat lalu mengusulkan orangnya kepada penyelia."
+        "Setiap ketukan langsung tersimpan di laptop ini; tulisan “tersimpan” muncul setelah benar-benar"
+        " tertulis."
+        " Catat menulis hasil kunjungan ke buku besar. Antrekan mencatat lalu mengusulkan orangnya kepada"
+        " penyelia."
         " Panel Mengapa? menjelaskan setiap aturan: lolos, gagal, atau belum tahu."
     )
     BINDINGS = bindings_of("verifikasi")
@@ -47,12 +50,15 @@ class Verifikasi(Page):
         self._nik = ""
 
     def compose_body(self) -> ComposeResult:
+        """Lay out what stands between title and message line."""
         yield Words("", id="who", classes="muted")
         yield Words("", id="returned")
+        yield Words("", id="tally")
         with Horizontal(id="columns"):
             yield Why(id="why")
 
     def on_mount(self) -> None:
+        """Start what waits for nobody."""
         self.work(self._open(), "open")
 
     async def _open(self) -> None:
@@ -62,12 +68,19 @@ class Verifikasi(Page):
         self._dirty = form.is_draft
         self._nik = ""
         self._draw_head()
+        at = self._focused_row()
         for old in self.query(SheetForm):
             await old.remove()
         sheet_form = SheetForm(form, self.desk.programme)
         await self.query_one("#columns").mount(sheet_form, before=self.query_one(Why))
-        self.set_focus(sheet_form.rows[0].editor)
+        rows = {(row.kind, row.key): row for row in sheet_form.rows}
+        self.set_focus(rows.get(at, sheet_form.rows[0]).editor)
         self.work(self._judge(form.sheet), "judge")
+
+    def _focused_row(self) -> tuple[str, str]:
+        """Return kind and key of the row that the hands are on, to come back to it."""
+        rows = [row for row in self.query(FieldRow) if row.editor is self.focused]
+        return (rows[0].kind, rows[0].key) if rows else ("", "")
 
     # --- head ---
 
@@ -79,7 +92,9 @@ class Verifikasi(Page):
         returned = self.query_one("#returned", Words)
         returned.display = bool(form.returned_note)
         returned.say(
-            _("Dikembalikan {by}: {note}").format(by=display(form.returned_by), note=display(form.returned_note, 300))
+            _("Dikembalikan {by}: {note}").format(
+                by=display(form.returned_by), note=display(form.returned_note, 300)
+            )
         )
 
     def _standing(self, form: Form) -> str:
@@ -87,7 +102,11 @@ class Verifikasi(Page):
             return _("draf {when}").format(when=day_and_clock(form.saved_at))
         parts = []
         if form.recorded_by:
-            parts.append(_("dicatat {by} {when}").format(by=display(form.recorded_by), when=day_and_clock(form.saved_at)))
+            parts.append(
+                _("dicatat {by} {when}").format(
+                    by=display(form.recorded_by), when=day_and_clock(form.saved_at)
+                )
+            )
         if form.enrolment_state:
             parts.append(state_word(form.enrolment_state))
         return ", ".join(parts)
@@ -100,16 +119,21 @@ class Verifikasi(Page):
         parts = [
             self._nik or mask(form.nik) or _("NIK kosong"),
             member.sex if member else "",
-            _("{age} tahun").format(age=member.age) if member and member.age is not None else _("umur belum tahu"),
+            _("{age} tahun").format(age=member.age)
+            if member and member.age is not None
+            else _("umur belum tahu"),
             village.label if village else form.household.village_code,
             _("RT {rt}").format(rt=form.household.rt) if form.household.rt else "",
-            _("desil {desil}").format(desil=form.household.desil) if form.household.desil else _("desil belum tahu"),
+            _("desil {desil}").format(desil=form.household.desil)
+            if form.household.desil
+            else _("desil belum tahu"),
         ]
         return "   ".join(display(part) for part in parts if part)
 
     # --- typing: save and judge ---
 
     def on_sheet_form_edited(self, event: SheetForm.Edited) -> None:
+        """Save and judge what the form holds now."""
         event.stop()
         sheet = self.query_one(SheetForm).sheet()
         self._dirty = True
@@ -137,6 +161,7 @@ class Verifikasi(Page):
         judgement = await asyncio.to_thread(judge, self.desk.workspace, self._person, sheet)
         self._judgement = judgement
         self.query_one(Why).show(judgement)
+        self.query_one("#tally", Words).say(tally(judgement, tones_of(self.app.theme_variables)))
         form = self.query_one(SheetForm)
         form.show_faults(judgement.faults)
         await self._name_other(form, sheet)
@@ -205,9 +230,9 @@ class Verifikasi(Page):
 
     def _ask_lapse(self) -> None:
         assert self._form is not None
-        question = _("{name} sudah {state}. Mencatat lagi menggugurkannya dan perlu diantrekan ulang.").format(
-            name=display(self._form.name), state=state_word(self._form.enrolment_state)
-        )
+        question = _(
+            "{name} sudah {state}. Mencatat lagi menggugurkannya dan perlu diantrekan ulang."
+        ).format(name=display(self._form.name), state=state_word(self._form.enrolment_state))
         self.app.push_screen(Confirm(question, _("Catat lagi")), self._lapse_answered)
 
     def _lapse_answered(self, yes: bool | None) -> None:
@@ -237,7 +262,8 @@ class Verifikasi(Page):
         if self._form is None or self._judgement is None:
             return
         if self._form.enrolment_state in ("menunggu", "disetujui") and not self._dirty:
-            self.tell(_("{name} sudah {state}.").format(name=display(self._form.name), state=state_word(self._form.enrolment_state)))
+            name, state = display(self._form.name), state_word(self._form.enrolment_state)
+            self.tell(_("{name} sudah {state}.").format(name=name, state=state))
         elif not self._judgement.can_queue:
             self.tell(_("Belum dapat diantrekan. {why}").format(why=self._judgement.why_not), "amber")
         else:
@@ -258,9 +284,9 @@ class Verifikasi(Page):
         if not self._dirty:
             self.tell(_("Tidak ada draf; yang tampil sudah tercatat atau masih kosong."))
             return
-        question = _("Buang draf {name}? Yang sudah tercatat tetap ada; isian yang baru diketik hilang.").format(
-            name=display(self._form.name if self._form else "")
-        )
+        question = _(
+            "Buang draf {name}? Yang sudah tercatat tetap ada; isian yang baru diketik hilang."
+        ).format(name=display(self._form.name if self._form else ""))
         self.app.push_screen(Confirm(question, _("Buang draf")), self._discard_answered)
 
     def _discard_answered(self, yes: bool | None) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.events import Key
 from textual.message import Message
 from textual.reactive import reactive
@@ -17,6 +18,7 @@ from kelambu_tui.display import display
 from kelambu_tui.locale import _
 from kelambu_tui.tui.glyphs import signs
 from kelambu_tui.tui.widgets.dialog import Dialog
+from kelambu_tui.tui.widgets.line import Line
 from kelambu_tui.tui.widgets.lines import Cell, Column, Lines
 
 Option = tuple[str, str]
@@ -29,7 +31,7 @@ class Choice(Widget, can_focus=True):
     With `free` the list also takes an answer that is not on it, which is then its own code.
     """
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "turn(-1)", show=False),
         Binding("right", "turn(1)", show=False),
         Binding("enter,space", "list", show=False),
@@ -47,16 +49,24 @@ class Choice(Widget, can_focus=True):
 
         @property
         def control(self) -> Choice:
+            """The choice that says so."""
             return self.choice
 
     def __init__(
-        self, title: str, options: Sequence[Option], value: str = "", *, free: bool = False, id: str | None = None
+        self,
+        title: str,
+        options: Sequence[Option],
+        value: str = "",
+        *,
+        unset: str = "",
+        free: bool = False,
+        id: str | None = None,  # noqa: A002 - Textual's own name for it
     ) -> None:
         super().__init__(id=id)
         self.title = title
         self.options = tuple(options)
         self.free = free
-        self.unset = ""
+        self._unset = unset
         self.set_reactive(Choice.value, value)
 
     @property
@@ -68,11 +78,12 @@ class Choice(Widget, can_focus=True):
         """Draw `‹ label ›`, or what to do when nothing is chosen yet."""
         marks = signs()
         if not self.value:
-            words = display(self.unset) or _("belum dipilih")
+            words = display(self._unset) or _("belum dipilih")
             return Text(f"{marks.left} {words} {marks.right}", style="dim")
         return Text.assemble((f"{marks.left} ", "dim"), self.label, (f" {marks.right}", "dim"))
 
     def watch_value(self, value: str) -> None:
+        """Draw and announce another value."""
         self.refresh(layout=True)
         self.post_message(self.Changed(self, value))
 
@@ -92,18 +103,22 @@ class Choice(Widget, can_focus=True):
 
     def action_list(self, query: str = "") -> None:
         """Open the list of options over the page."""
-        self.app.push_screen(Pick(self.title, self.options, self.value, free=self.free, query=query), self._picked)
+        self.app.push_screen(
+            Pick(self.title, self.options, self.value, free=self.free, query=query), self._picked
+        )
 
     def _picked(self, value: str | None) -> None:
         if value is not None:
             self.value = value
 
     def on_key(self, event: Key) -> None:
+        """Keys that work from every field of it."""
         if event.is_printable and event.character and event.character.isalnum():
             event.stop()
             self.action_list(event.character)
 
     def on_click(self) -> None:
+        """The mouse works too."""
         self.action_list()
 
 
@@ -112,7 +127,9 @@ class Pick(Dialog[str]):
 
     AUTO_FOCUS = "#filter"
 
-    def __init__(self, title: str, options: Sequence[Option], value: str = "", *, free: bool = False, query: str = ""):
+    def __init__(
+        self, title: str, options: Sequence[Option], value: str = "", *, free: bool = False, query: str = ""
+    ) -> None:
         super().__init__(title)
         self._options = tuple(options)
         self._value = value
@@ -120,8 +137,9 @@ class Pick(Dialog[str]):
         self._query = query
 
     def compose_box(self) -> ComposeResult:
+        """Lay out what stands under the title."""
         hint = _("ketik untuk menyaring, atau tulis sendiri") if self._free else _("ketik untuk menyaring")
-        yield Input(self._query, placeholder=hint, id="filter", compact=True, select_on_focus=False)
+        yield Line(self._query, placeholder=hint, max_length=100, id="filter")
         lines: Lines[Option] = Lines(
             (Column("", share=1),),
             lambda option: (Cell(option[1]),),
@@ -134,6 +152,7 @@ class Pick(Dialog[str]):
         yield lines
 
     def on_mount(self) -> None:
+        """Start what waits for nobody."""
         self._filter(self._query)
         lines = self._lines
         codes = [code for code, _label in lines.rows]
@@ -153,18 +172,22 @@ class Pick(Dialog[str]):
         self._lines.show(rows, keep=False, empty=_("Tidak ada yang cocok."))
 
     def on_input_changed(self, event: Input.Changed) -> None:
+        """Another letter."""
         self._filter(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter in a field."""
         event.stop()
         if self.settled and self._lines.pointed is not None:
             self.dismiss(self._lines.pointed[0])
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        """Enter or a second click on a row."""
         event.stop()
         self.dismiss(event.row[0])
 
     def on_key(self, event: Key) -> None:
+        """Keys that work from every field of it."""
         moves = {"up": self._lines.action_up, "down": self._lines.action_down}
         if event.key in moves:
             event.stop()

@@ -22,7 +22,7 @@ TABS = ("app.today", "app.search", "app.queue", "app.approvals", "app.send")
 class Words(Static):
     """A Static that shows plain text only: no markup, whatever comes."""
 
-    def __init__(self, text: str | Text = "", *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(self, text: str | Text = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(self._plain(text), id=id, classes=classes, markup=False)
 
     def say(self, text: str | Text) -> None:
@@ -44,6 +44,7 @@ class Hint(Static):
         self._call = action.call
 
     async def on_click(self, event: Click) -> None:
+        """The mouse works too."""
         event.stop()
         place = self.action_id.partition(".")[0]
         await self.app.run_action(self._call, self.app if place == "app" else self.screen)
@@ -60,15 +61,15 @@ class Tabs(Horizontal):
         self._keymap = keymap
 
     def compose(self) -> ComposeResult:
+        """Lay out the parts, top to bottom."""
         for name in TABS:
             action = BY_ID[name]
             if name == "app.approvals" and not self._approvals:
                 continue
             here = f"'{self._here}'" in action.call
             yield Hint(action, self._keymap.get(name, action.key), "tab -here" if here else "tab")
-        yield Words("", classes="spring")
         if self._practice:
-            yield Words(_(" LATIHAN "), id="practice")
+            yield Words(_(" LATIHAN data rekaan "), id="practice")
 
 
 class KeyLine(Horizontal):
@@ -80,6 +81,7 @@ class KeyLine(Horizontal):
         self._keymap = keymap
 
     def compose(self) -> ComposeResult:
+        """Lay out the parts, top to bottom."""
         for action in self._actions:
             yield Hint(action, self._keymap.get(action.id, action.key), "key")
 
@@ -113,4 +115,4 @@ class MessageLine(Words):
         """Show one sentence in a tone: '', done, amber or red."""
         for known in self.TONES[1:]:
             self.set_class(known == tone, f"-{known}")
-        self.say(" " + display(text, 300) if text else "")
+        self.say(display(text, 300))

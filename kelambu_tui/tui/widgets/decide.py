@@ -11,9 +11,10 @@ from textual.widgets import Button, Input
 
 from kelambu_tui.display import display
 from kelambu_tui.locale import _
-from kelambu_tui.tui.widgets.chrome import Words
 from kelambu_tui.tui.widgets.choice import Choice, Option
+from kelambu_tui.tui.widgets.chrome import Words
 from kelambu_tui.tui.widgets.dialog import Dialog, buttons
+from kelambu_tui.tui.widgets.line import Line
 
 NAMES = 6
 """Names that the dialog lists; the rest is counted."""
@@ -53,13 +54,14 @@ class Decide(Dialog[Answer]):
         self._asks_passphrase = passphrase
 
     def compose_box(self) -> ComposeResult:
+        """Lay out what stands under the title."""
         yield Words(self._people(), classes="detail")
         if self._reasons:
             yield Words(_("Alasan"), classes="muted")
             yield Choice(_("Alasan"), self._reasons, id="reason")
         if self._note:
             yield Words(self._note, classes="muted")
-            yield Input(id="note", compact=True, max_length=300)
+            yield Line(id="note")
         if self._asks_passphrase:
             yield Words(_("Kata sandi Anda, sekali untuk semua"), classes="muted")
             yield Input(id="passphrase", password=True, compact=True)
@@ -72,10 +74,11 @@ class Decide(Dialog[Answer]):
         return "\n".join([*shown, *([_("dan {count} lagi").format(count=rest)] if rest else [])])
 
     def on_mount(self) -> None:
+        """Start what waits for nobody."""
         asked = [*self.query(Choice), *self.query(Input)]
         self.set_focus(asked[0] if asked else self.query_one("#cancel"))
 
-    def _value(self, id: str) -> str:
+    def _value(self, id: str) -> str:  # noqa: A002 - Textual's own name for it
         return "".join(field.value for field in self.query(f"#{id}").results(Input))
 
     @property
@@ -95,6 +98,7 @@ class Decide(Dialog[Answer]):
         return ""
 
     def action_yes(self) -> None:
+        """Answer yes, once the key that opened the dialog has been let go."""
         if not self.settled:
             return
         missing = self._missing()
@@ -103,19 +107,23 @@ class Decide(Dialog[Answer]):
             self.dismiss(self.answer)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
+        """A button."""
         if event.button.id == "confirm":
             self.action_yes()
         else:
             self.dismiss(None)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter in a field."""
         event.stop()
-        if event.input.id == "passphrase":
+        # Typing is a decision already, so Enter in the last field confirms; before that it goes on.
+        if event.input is self.query(Input).last():
             self.action_yes()
         else:
             self.focus_next()
 
     def on_key(self, event: Key) -> None:
+        """Keys that work from every field of it."""
         if event.key in ("left", "right") and isinstance(self.focused, Button):
             event.stop()
             self.focus_next("Button")
@@ -132,8 +140,10 @@ class Report(Dialog[None]):
         self._sentences = sentences
 
     def compose_box(self) -> ComposeResult:
+        """Lay out what stands under the title."""
         yield Words("\n".join(display(sentence, 300) for sentence in self._sentences[:10]), classes="report")
         yield Button(_("Esc  Tutup"), id="cancel", compact=True)
 
-    def on_button_pressed(self, event: Button.Pressed) -> None:
+    def on_button_pressed(self) -> None:
+        """A button."""
         self.dismiss(None)

@@ -35,6 +35,7 @@ class Dialog(ModalScreen[T]):
         self._opened = monotonic()
 
     def compose(self) -> ComposeResult:
+        """Lay out the parts, top to bottom."""
         with Vertical(id="box"):
             yield Words(display(self._title, 400), id="question")
             yield from self.compose_box()
@@ -74,21 +75,25 @@ class Confirm(Dialog[bool]):
         self._detail = detail
 
     def compose_box(self) -> ComposeResult:
+        """Lay out what stands under the title."""
         if self._detail:
             yield Words(display(self._detail, 600), classes="detail")
         yield buttons(_("Esc  Batal"), f"y  {self._confirm}")
 
     def action_yes(self) -> None:
+        """Answer yes, once the key that opened the dialog has been let go."""
         if self.settled:
             self.dismiss(True)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
+        """A button."""
         if event.button.id == "confirm":
             self.action_yes()
         else:
             self.dismiss(False)
 
     def on_key(self, event: Key) -> None:
+        """Keys that work from every field of it."""
         if event.key in ("left", "right"):
             event.stop()
             self.focus_next()

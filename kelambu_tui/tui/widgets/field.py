@@ -10,8 +10,9 @@ from textual.message import Message
 from textual.widgets import Input
 
 from kelambu_tui.display import display
-from kelambu_tui.tui.widgets.chrome import Words
 from kelambu_tui.tui.widgets.choice import Choice, Option
+from kelambu_tui.tui.widgets.chrome import Words
+from kelambu_tui.tui.widgets.line import Line
 
 KEPT = 300
 """Characters that a field takes at most."""
@@ -27,15 +28,16 @@ class FieldRow(Vertical):
             super().__init__()
             self.row = row
 
-    def __init__(self, kind: str, key: str, label: str, editor: Input | Choice, help: Sequence[str]) -> None:
+    def __init__(self, kind: str, key: str, label: str, editor: Input | Choice, about: Sequence[str]) -> None:
         super().__init__(classes="field")
         self.kind = kind
         self.key = key
         self.label = label
         self.editor = editor
-        self._help = tuple(line for line in help if line)
+        self._about = tuple(line for line in about if line)
 
     def compose(self) -> ComposeResult:
+        """Lay out the parts, top to bottom."""
         with Horizontal(classes="line"):
             yield Words(display(self.label), classes="label")
             yield self.editor
@@ -48,7 +50,7 @@ class FieldRow(Vertical):
 
     def help_lines(self) -> tuple[str, ...]:
         """What F1 says about this field."""
-        return (self.label, *self._help)
+        return (self.label, *self._about)
 
     def tell(self, sentence: str, tone: str = "red") -> None:
         """Show a sentence under the field; the empty one takes it away."""
@@ -58,24 +60,33 @@ class FieldRow(Vertical):
         fault.say(display(sentence, 300))
 
     def on_input_changed(self, event: Input.Changed) -> None:
+        """Another letter."""
         event.stop()
         self.post_message(self.Edited(self))
 
     def on_choice_changed(self, event: Choice.Changed) -> None:
+        """Another option."""
         event.stop()
         self.post_message(self.Edited(self))
 
 
-def text_field(kind: str, key: str, label: str, value: str, help: Sequence[str], placeholder: str = "") -> FieldRow:
+def text_field(
+    kind: str, key: str, label: str, value: str, about: Sequence[str], placeholder: str = ""
+) -> FieldRow:
     """Return a field that is typed."""
-    editor = Input(
-        display(value, KEPT), placeholder=display(placeholder), compact=True, max_length=KEPT, select_on_focus=False
-    )
-    return FieldRow(kind, key, label, editor, help)
+    editor = Line(value, placeholder=placeholder, max_length=KEPT)
+    return FieldRow(kind, key, label, editor, about)
 
 
 def choice_field(
-    kind: str, key: str, label: str, value: str, help: Sequence[str], options: Sequence[Option], free: bool = False
+    kind: str,
+    key: str,
+    label: str,
+    value: str,
+    about: Sequence[str],
+    options: Sequence[Option],
+    unset: str = "",
+    free: bool = False,
 ) -> FieldRow:
-    """Return a field that is chosen from `options`."""
-    return FieldRow(kind, key, label, Choice(label, options, value, free=free), help)
+    """Return a field that is chosen from `options`; `unset` is shown while nothing is."""
+    return FieldRow(kind, key, label, Choice(label, options, value, unset=unset, free=free), about)

@@ -23,7 +23,7 @@ def place_line(view: HouseholdView) -> str:
     village = view.village.label if view.village else view.village_code
     address = view.address
     if view.rt and "RT" not in address.upper():
-        address += " RT {}".format(view.rt) + (" RW {}".format(view.rw) if view.rw else "")
+        address += f" RT {view.rt}" + (f" RW {view.rw}" if view.rw else "")
     return ", ".join(display(part) for part in (address.strip(), village) if part)
 
 
@@ -64,17 +64,31 @@ def _member_line(member: Member, programme: Programme, width: int) -> str:
     state = state_cell(programme, member.state or member.outcome).text
     name = max(12, width - 34)
     age = "" if member.age is None else str(member.age)
-    return (
-        f"{fit(member.name, name)} {fit(relation_word(member.relation), 11)} {fit(age, 3, True)}  {fit(state, 14)}"
-    )
+    relation = fit(relation_word(member.relation), 11)
+    return f"{fit(member.name, name)} {relation} {fit(age, 3, True)}  {fit(state, 14)}"
 
 
 def housing_facts(housing: dict[str, str]) -> list[tuple[str, str]]:
-    """Return what the list says of the house, as (label, value), without what it leaves empty."""
+    """Return what the list says of the house, as (label, value), without what it leaves empty; help last."""
     labels = _labels()
-    known = [(labels[name], housing[name]) for name in labels if housing.get(name)]
-    other = [(name, value) for name, value in housing.items() if name not in labels and value]
-    return [(display(label), display(value).lower()) for label, value in known + other]
+    facts = [(label, display(housing[name]).lower()) for name, label in labels.items() if housing.get(name)]
+    known = [name for name in _HELP if housing.get(name)]
+    if known:
+        received = [label for name, label in _HELP.items() if housing.get(name, "").lower() == "ya"]
+        facts.append((_("Bantuan"), ", ".join(received) or _("tidak ada")))
+    return facts
+
+
+_HELP = {
+    "pkh": "PKH",
+    "bpnt": "BPNT",
+    "bst": "BST",
+    "bpum": "BPUM",
+    "sembako": "Sembako",
+    "kur": "KUR",
+    "prakerja": "Prakerja",
+}
+"""Programmes of help that the list names, as they are called."""
 
 
 def _labels() -> dict[str, str]:
@@ -83,20 +97,18 @@ def _labels() -> dict[str, str]:
         "floor": _("Lantai"),
         "wall": _("Dinding"),
         "roof": _("Atap"),
+        "floor_quality": _("Mutu lantai"),
+        "wall_quality": _("Mutu dinding"),
+        "roof_quality": _("Mutu atap"),
         "water": _("Air minum"),
         "toilet": _("Jamban"),
         "lighting": _("Penerangan"),
         "power_watt": _("Daya listrik"),
         "fuel": _("Bahan bakar"),
         "savings": _("Simpanan"),
-        "bpnt": _("BPNT"),
-        "pkh": _("PKH"),
-        "bst": _("BST"),
-        "bpum": _("BPUM"),
-        "sembako": _("Sembako"),
-        "kur": _("KUR"),
-        "prakerja": _("Prakerja"),
         "stunting": _("Stunting"),
+        "percentile": _("Persentil"),
+        "updated_year": _("Diperbarui"),
     }
 
 
@@ -104,7 +116,9 @@ def housing_text(housing: dict[str, str], width: int) -> Text:
     """Return the facts of the house in columns that fill `width` cells."""
     facts = housing_facts(housing)
     if not facts:
-        return Text(_("Daftar ini tidak memuat keadaan rumah; isi lewat daftar periksa saat kunjungan."), MUTED)
+        return Text(
+            _("Daftar ini tidak memuat keadaan rumah; isi lewat daftar periksa saat kunjungan."), MUTED
+        )
     columns = max(1, width // 38)
     size = width // columns
     rows = -(-len(facts) // columns)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual.events import Click, Resize
+from textual.events import Click
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -36,7 +36,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; `share` > 0 takes that part of what the fixed widths leave; hidden below `from_width` cells."""
+    """A column; `share` > 0 takes that part of what fixed widths leave; hidden below `from_width`."""
 
     title: str
     width: int = 0
@@ -50,9 +50,13 @@ GAP = 2
 
 
 class Lines(ScrollView, Generic[Row], can_focus=True):
-    """A drawn list with a pointer, optional marks, a heading line, and a text that teaches when it is empty."""
+    """A drawn list with a pointer, optional marks, a heading, and a text that teaches when it is empty."""
 
-    COMPONENT_CLASSES = {"lines--head", "lines--cursor", *(f"lines--{tone}" for tone in TONES)}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "lines--head",
+        "lines--cursor",
+        *(f"lines--{tone}" for tone in TONES),
+    }
     BINDINGS = bindings_of("list")
 
     cursor: reactive[int] = reactive(0, repaint=False)
@@ -60,25 +64,27 @@ class Lines(ScrollView, Generic[Row], can_focus=True):
     class Pointed(Message):
         """The pointer moved to another row, or the rows changed."""
 
-        def __init__(self, lines: Lines[Row], row: Row | None) -> None:
+        def __init__(self, lines: Lines[Any], row: Any) -> None:
             super().__init__()
             self.lines = lines
             self.row = row
 
         @property
-        def control(self) -> Lines[Row]:
+        def control(self) -> Lines[Any]:
+            """The list that says so."""
             return self.lines
 
     class Chosen(Message):
         """Enter or a second click on the row under the pointer."""
 
-        def __init__(self, lines: Lines[Row], row: Row) -> None:
+        def __init__(self, lines: Lines[Any], row: Any) -> None:
             super().__init__()
             self.lines = lines
             self.row = row
 
         @property
-        def control(self) -> Lines[Row]:
+        def control(self) -> Lines[Any]:
+            """The list that says so."""
             return self.lines
 
     def __init__(
@@ -90,7 +96,7 @@ class Lines(ScrollView, Generic[Row], can_focus=True):
         empty: str = "",
         heading: bool = True,
         markable: bool = False,
-        id: str | None = None,
+        id: str | None = None,  # noqa: A002 - Textual's own name for it
     ) -> None:
         super().__init__(id=id)
         self.columns = tuple(columns)
@@ -139,7 +145,8 @@ class Lines(ScrollView, Generic[Row], can_focus=True):
         height = len(self.rows) + (1 if self._heading else 0) if self.rows else 0
         self.virtual_size = Size(self.scrollable_content_region.width, height)
 
-    def on_resize(self, event: Resize) -> None:
+    def on_resize(self) -> None:
+        """Fit what is shown to the new size."""
         self._measure()
         self._into_view()
 
@@ -163,31 +170,39 @@ class Lines(ScrollView, Generic[Row], can_focus=True):
         self.scroll_to_region(Region(0, self.cursor, 1, 1 + top), animate=False, force=True)
 
     def action_up(self) -> None:
+        """One row up."""
         self.move(self.cursor - 1)
 
     def action_down(self) -> None:
+        """One row down."""
         self.move(self.cursor + 1)
 
     def _page(self) -> int:
         return max(1, self.size.height - 2)
 
     def action_page_up(self) -> None:
+        """One screen up."""
         self.move(self.cursor - self._page())
 
     def action_page_down(self) -> None:
+        """One screen down."""
         self.move(self.cursor + self._page())
 
     def action_first(self) -> None:
+        """To the first row."""
         self.move(0)
 
     def action_last(self) -> None:
+        """To the last row."""
         self.move(len(self.rows) - 1)
 
     def action_choose(self) -> None:
+        """Open the row under the pointer."""
         if self.pointed is not None:
             self.post_message(self.Chosen(self, self.pointed))
 
     def on_click(self, event: Click) -> None:
+        """The mouse works too."""
         line = event.y
         if self._heading:
             line -= 1
@@ -262,7 +277,11 @@ class Lines(ScrollView, Generic[Row], can_focus=True):
         return base + toned
 
     def _placed(self, cells: Sequence[Cell], width: int) -> list[tuple[Column, int, Cell]]:
-        shown = [(column, cell) for column, cell in zip(self.columns, cells, strict=True) if width >= column.from_width]
+        shown = [
+            (column, cell)
+            for column, cell in zip(self.columns, cells, strict=True)
+            if width >= column.from_width
+        ]
         lead = 6 if self._markable else 2
         fixed = sum(column.width for column, _cell in shown) + GAP * len(shown) + lead
         shares = sum(column.share for column, _cell in shown) or 1

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kelambu_tui.work.verification import Form, Sheet
 
 
-class SheetForm(VerticalScroll):
+class SheetForm(VerticalScroll, inherit_bindings=False):
     """All rows of one form; `sheet()` is what they hold."""
 
     class Edited(Message):
@@ -32,6 +32,7 @@ class SheetForm(VerticalScroll):
         self._last = form.sheet
 
     def compose(self) -> ComposeResult:
+        """Lay out the parts, top to bottom."""
         yield from self._visit_rows()
         yield Words(_("Data untuk peserta"), classes="section eligible-only")
         for item in self._programme.fields:
@@ -41,6 +42,7 @@ class SheetForm(VerticalScroll):
             yield self._question_row(question)
 
     def on_mount(self) -> None:
+        """Start what waits for nobody."""
         self._show_what_applies()
 
     # --- rows ---
@@ -48,8 +50,13 @@ class SheetForm(VerticalScroll):
     def _visit_rows(self) -> Iterator[FieldRow]:
         sheet = self._form.sheet
         options = [(outcome.code, pick(outcome.label)) for outcome in self._programme.outcomes]
-        help = (_("Apa yang ditemukan saat kunjungan. Hanya “layak” yang dapat diantrekan; yang lain tetap dicatat."),)
-        yield choice_field("outcome", "outcome", _("Hasil kunjungan"), sheet.outcome, help, options)
+        about = (
+            _(
+                "Apa yang ditemukan saat kunjungan. Hanya “layak” yang dapat diantrekan; yang lain tetap"
+                " dicatat."
+            ),
+        )
+        yield choice_field("outcome", "outcome", _("Hasil kunjungan"), sheet.outcome, about, options)
         yield text_field(
             "other",
             "other",
@@ -69,19 +76,18 @@ class SheetForm(VerticalScroll):
     def _value_row(self, item: Field) -> FieldRow:
         label = pick(item.label) + (" *" if item.required else "")
         value = self._form.sheet.values.get(item.name, "")
-        help = [pick(item.help), _("Contoh: {example}").format(example=item.example) if item.example else ""]
+        about = [pick(item.help), _("Contoh: {example}").format(example=item.example) if item.example else ""]
         if item.required:
-            help.append(_("Wajib diisi sebelum diantrekan."))
+            about.append(_("Wajib diisi sebelum diantrekan."))
         listed = self._listed(item)
         if listed:
-            help.append(_("Kosongkan bila sama dengan daftar: {value}").format(value=listed))
+            about.append(_("Kosongkan bila sama dengan daftar: {value}").format(value=listed))
+        hint = _("menurut daftar: {value}").format(value=listed) if listed else ""
         if item.choices:
             options = [(word, word.lower()) for word in item.choices]
-            row = choice_field("values", item.name, label, value, help, options, free=item.free)
-            row.editor.unset = _("menurut daftar: {value}").format(value=listed.lower()) if listed else ""
+            row = choice_field("values", item.name, label, value, about, options, hint.lower(), item.free)
             return self._eligible(row)
-        hint = _("menurut daftar: {value}").format(value=listed) if listed else ""
-        return self._eligible(text_field("values", item.name, label, value, help, hint))
+        return self._eligible(text_field("values", item.name, label, value, about, hint))
 
     def _listed(self, item: Field) -> str:
         from kelambu_tui.people.nik import mask
@@ -92,8 +98,10 @@ class SheetForm(VerticalScroll):
     def _question_row(self, question: Question) -> FieldRow:
         value = self._form.sheet.answers.get(question.code, "")
         options = [(option.code, pick(option.label)) for option in question.options]
-        help = (pick(question.help),)
-        return self._eligible(choice_field("answers", question.code, pick(question.label), value, help, options))
+        about = (pick(question.help),)
+        return self._eligible(
+            choice_field("answers", question.code, pick(question.label), value, about, options)
+        )
 
     def _eligible(self, row: FieldRow) -> FieldRow:
         row.add_class("eligible-only")
@@ -114,7 +122,9 @@ class SheetForm(VerticalScroll):
         """Return what the form holds, as typed, without what is empty."""
         from kelambu_tui.work.verification import Sheet
 
-        held: dict[str, dict[str, str]] = {kind: {} for kind in ("outcome", "values", "answers", "note", "other")}
+        held: dict[str, dict[str, str]] = {
+            kind: {} for kind in ("outcome", "values", "answers", "note", "other")
+        }
         for row in self.rows:
             if row.value.strip():
                 held[row.kind][row.key] = row.value
@@ -133,6 +143,7 @@ class SheetForm(VerticalScroll):
         return next((outcome for outcome in self._programme.outcomes if outcome.code == code), None)
 
     def on_field_row_edited(self, event: FieldRow.Edited) -> None:
+        """Notice an edit, and only an edit."""
         event.stop()
         if event.row.kind == "outcome":
             self._show_what_applies()

@@ -1,4 +1,4 @@
-"""Mengapa? Every rule with its sign and word, the value used, where it came from, and what would change it."""
+"""Mengapa? Every rule with its sign and word, the value used, its source, and what would change it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.events import Resize
 from textual.widgets import Static
 
 from kelambu_tui.display import display
@@ -27,27 +26,40 @@ WORD = 12
 class Why(VerticalScroll):
     """The panel; give it a judgement and it draws itself at its width."""
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(id=id)
         self._judgement: Judgement | None = None
+        self._typed: tuple[tuple[str, str], ...] = ()
 
     def compose(self) -> ComposeResult:
+        """Lay out the parts, top to bottom."""
         yield Static("", id="rules", markup=False)
 
-    def show(self, judgement: Judgement | None) -> None:
-        """Show `judgement`; None empties the panel."""
+    def show(self, judgement: Judgement | None, typed: tuple[tuple[str, str], ...] = ()) -> None:
+        """Show `judgement`, and below it what was filled in, as (label, value); None empties the panel."""
         self._judgement = judgement
+        self._typed = typed
         self._draw()
 
-    def on_resize(self, event: Resize) -> None:
+    def on_resize(self) -> None:
+        """Fit what is shown to the new size."""
         self._draw()
 
     def _draw(self) -> None:
         width = max(30, self.scrollable_content_region.width - 1)
-        colours = self.app.theme_variables
-        tones = {name: colours[name] for name in ("accent", "amber", "red", "muted")}
+        tones = tones_of(self.app.theme_variables)
         rules = self.query_one("#rules", Static)
-        rules.update(why_text(self._judgement, width, tones) if self._judgement else "")
+        if self._judgement is None:
+            rules.update("")
+            return
+        text = why_text(self._judgement, width, tones)
+        _typed(text, self._typed, tones)
+        rules.update(text)
+
+
+def tones_of(colours: dict[str, str]) -> dict[str, str]:
+    """Return the colours of the theme in use that explanations are written in."""
+    return {name: colours[name] for name in ("accent", "amber", "red", "muted")}
 
 
 def why_text(judgement: Judgement, width: int, tones: dict[str, str]) -> Text:
@@ -107,11 +119,32 @@ def _finding(text: Text, finding: Finding, width: int, tones: dict[str, str]) ->
         text.append(f"{word:<{WORD}} " if first else indent, tones[tone])
         text.append(line + "\n")
         first = False
-    known = f" {signs().dot} ".join(part for part in (display(finding.value), display(finding.source)) if part)
+    known = f" {signs().dot} ".join(
+        part for part in (display(finding.value), display(finding.source)) if part
+    )
     for line in wrap(known, width - WORD - 1):
         text.append(indent + line + "\n", tones["muted"])
     for at, line in enumerate(wrap(display(finding.remedy, 400), width - WORD - 3)):
         text.append(indent + (f"{signs().hint} " if at == 0 else "  ") + line + "\n")
+
+
+def _typed(text: Text, typed: tuple[tuple[str, str], ...], tones: dict[str, str]) -> None:
+    if typed:
+        text.append("\n" + _("Yang diisi saat kunjungan") + "\n", f"bold {tones['accent']}")
+    for label, value in typed:
+        text.append(f"{display(label)}  ", tones["muted"])
+        text.append(display(value) + "\n")
+
+
+def tally(judgement: Judgement, tones: dict[str, str]) -> Text:
+    """Return the results counted: `✓ 9 lolos   ✗ 1 gagal   ? 3 belum tahu`."""
+    text = Text()
+    for result in ("lolos", "gagal", "belum_tahu"):
+        count = sum(finding.result == result for finding in judgement.findings)
+        word, tone = result_word(result)
+        sign, _blank, name = word.partition(" ")
+        text.append(f"{sign} {count} {name}   ", tones[tone] if count else tones["muted"])
+    return text
 
 
 def _checklist(text: Text, judgement: Judgement, width: int, tones: dict[str, str]) -> None:

@@ -1,0 +1,32 @@
+"""A line that people type or paste into; what they paste is made harmless like everything else."""
+
+from __future__ import annotations
+
+from textual.widgets import Input
+
+from kelambu_tui.display import display
+
+
+class Line(Input):
+    """A compact Input of at most `max_length` characters; never for passphrases, whose every sign counts."""
+
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        placeholder: str = "",
+        max_length: int = 300,
+        id: str | None = None,  # noqa: A002 - Textual's own name for it
+    ) -> None:
+        super().__init__(
+            display(value, max_length),
+            placeholder=display(placeholder),
+            max_length=max_length,
+            compact=True,
+            select_on_focus=False,
+            id=id,
+        )
+
+    def validate_value(self, value: str) -> str:
+        """Drop control characters and show hidden ones, also when they are pasted."""
+        return display(value, self.max_length or 300)
