@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kelambu_tui.people.villages import Village, find_village, villages
@@ -42,6 +42,7 @@ def test_a_name_alone_counts_only_when_it_is_unique(village: Village) -> None:
 
 
 @given(any_village, st.data())
+@settings(deadline=None)  # the first one imports the comparer
 def test_a_slip_of_the_pen_never_leads_to_another_village(village: Village, data: st.DataObject) -> None:
     letters = list(village.name)
     place = data.draw(st.integers(0, len(letters) - 2))
@@ -90,6 +91,7 @@ def test_no_guessing(code: str, name: str, kecamatan: str) -> None:
 
 
 @given(st.text(), st.text(), st.text())
+@settings(deadline=None)
 def test_any_text_is_answered(code: str, name: str, kecamatan: str) -> None:
     found = find_village(code, name, kecamatan)
     assert found is None or villages()[found.code] is found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kelambu_tui.errors import Unreadable
@@ -158,6 +158,7 @@ def test_a_missing_and_a_huge_file(tmp_path: Path) -> None:
 @given(
     st.integers(0, SHIPPED.count("\n")), st.sampled_from(['"x"', "-1", "[]", "{}", "2.5", "true", "[[1]]"])
 )
+@settings(deadline=None)
 def test_whatever_stands_there_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, line: int, junk: str
 ) -> None:
