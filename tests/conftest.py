@@ -9,12 +9,17 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from kelambu_tui.people.nik import compose_nik
 from kelambu_tui.people.sex import Sex
 from kelambu_tui.seed import seed_file
 from kelambu_tui.work import workspace as spaces
 from kelambu_tui.work.workspace import Workspace
+
+# A deadline would fail on a busy laptop, not on a wrong program.
+settings.register_profile("kelambu", deadline=None)
+settings.load_profile("kelambu")
 
 VILLAGE = "16.06.02.2001"
 HEADER = [

@@ -79,12 +79,21 @@ def send_back(workspace: Workspace, enrolments: Sequence[str], note: str, passph
 def reject(
     workspace: Workspace, enrolments: Sequence[str], code: str, note: str, passphrase: str
 ) -> list[Decision]:
-    """Reject each enrolment for one of the programme's reasons; raises `Unreadable` for another code."""
+    """Reject each enrolment for one of the programme's reasons, with a note where that asks for one.
+
+    Raises `Unreadable` for an unknown code, `Refused` for a missing note.
+    """
     reasons = {reason.code: reason for reason in workspace.programme.reasons.rejections}
     if code not in reasons:
         known = ", ".join(f"{item.code} ({pick(item.label)})" for item in reasons.values())
         raise Unreadable(
             _("Alasan “{code}” tidak dikenal. Pilih salah satu: {known}.").format(code=code, known=known)
+        )
+    if reasons[code].needs_note and not note.strip():
+        raise Refused(
+            _("Alasan “{label}” perlu keterangan. Tulis keterangannya dulu.").format(
+                label=pick(reasons[code].label)
+            )
         )
     return _decide(workspace, enrolments, passphrase, "approval.rejected", code, note.strip(), _anything)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy import Connection
 
@@ -155,22 +156,21 @@ def _occupation(record: PersonRecord, values: Mapping[str, str], visit: str) -> 
     return Fact(record.occupation or None, record.list_source)
 
 
-def _age(programme: Programme, record: PersonRecord, from_nik: object) -> Fact:
+def _age(programme: Programme, record: PersonRecord, from_nik: date | None) -> Fact:
     """Age in full years at the planned start; the NIK's date serves where the list has none."""
-    from datetime import date
-
     if record.birth_date is not None:
         return Fact(age_on(record.birth_date, programme.start), record.list_source)
-    if isinstance(from_nik, date):
+    if from_nik is not None:
         return Fact(age_on(from_nik, programme.start), "NIK")
     return Fact(None, record.list_source)
 
 
 def _remark_words(record: PersonRecord, digits: str, workspace: Workspace) -> tuple[str, ...] | None:
+    """What the NIK and the list say differently; a NIK issued elsewhere is no reason to look twice."""
     if not digits:
         return None
     nik = read_nik(digits, workspace.today())
-    remarks = nik_remarks(nik, record.birth_date, read_sex(record.sex))
+    remarks = nik_remarks(nik, record.birth_date, read_sex(record.sex), home=nik.region[:4])
     return tuple(problem_sentence(code) for code in remarks)
 
 

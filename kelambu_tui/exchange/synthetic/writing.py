@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -78,7 +78,7 @@ class ListFiles:
         return sheet
 
     def _open_workbook(self) -> None:
-        book = self._stack.enter_context(Workbook(_part(self.individuals)))
+        book = self._stack.enter_context(closing(Workbook(_part(self.individuals))))
         titles = {"Keluarga": FAMILY_HEADER[self._layout], "Individu": PERSON_HEADER[self._layout]}
         names = ("Keluarga", "Individu") if self._layout == "A" else ("Individu", "Keluarga")
         sheets = {name: book.add_sheet(name, titles[name].index("NIK")) for name in names}
