@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 import unicodedata
@@ -18,9 +19,14 @@ LEAST_WIDTH = 10
 def answer(as_json: bool, document: Any, text: Callable[[], str]) -> None:
     """Print `document` as JSON, or what `text` makes of the same for a person."""
     out = to_json(document) if as_json else text()
-    if out:
+    if not out:
+        return
+    try:
         sys.stdout.write(out + "\n")
         sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our answer has seen enough; the work is done, and nothing may be written at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def to_json(document: Any) -> str:

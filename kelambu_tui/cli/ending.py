@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from typing import TextIO
@@ -37,10 +36,6 @@ def guarded(call: Callable[[], int], debug: bool) -> int:
     except KeyboardInterrupt:
         tell(_("Dihentikan."))
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our answer has seen enough; nothing more may be written at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
     except Exception as error:
         if debug:
             raise

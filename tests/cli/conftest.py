@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import sys
@@ -66,6 +67,12 @@ class Office:
     secrets: Path
     listed: Path
     """The individual list that was taken in."""
+
+    @property
+    def someone(self) -> str:
+        """The ID Individu of somebody on the list."""
+        with self.listed.open(encoding="utf-8-sig", newline="") as file:
+            return next(row["ID Individu"] for row in csv.DictReader(file))
 
     def siti(self) -> list[str]:
         """The common options of the facilitator."""
