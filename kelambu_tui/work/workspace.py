@@ -7,7 +7,6 @@ Every function of `work/` takes it first. A folder holds `workspace.json` (which
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import shutil
 from collections.abc import Callable
@@ -81,16 +80,6 @@ class Workspace:
 
         own = self.folder / "programme.toml"
         return load_programme(own if own.is_file() else None)
-
-
-def default_folder() -> Path:
-    """Where this system keeps a program's data, unless `KELAMBU_WORKSPACE` names another place."""
-    named = os.environ.get("KELAMBU_WORKSPACE")
-    if named:
-        return Path(named)
-    from platformdirs import user_data_path
-
-    return user_data_path("kelambu", appauthor=False)
 
 
 def exists(folder: Path) -> bool:

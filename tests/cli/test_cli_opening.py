@@ -55,9 +55,9 @@ def test_practice_never_takes_the_folder_of_real_work(
     assert practice_folder(tmp_path / "here") == tmp_path / "here"
 
 
-def test_the_two_places_agree_with_those_of_the_work(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from kelambu_tui.work.workspace import default_folder
-
-    assert workspace_folder(None) == default_folder()
+def test_the_workspace_is_where_it_is_said_to_be(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("KELAMBU_WORKSPACE", raising=False)
+    assert workspace_folder(None).name == "kelambu"
     monkeypatch.setenv("KELAMBU_WORKSPACE", str(tmp_path))
-    assert workspace_folder(None) == default_folder()
+    assert workspace_folder(None) == tmp_path
+    assert workspace_folder(tmp_path / "here") == tmp_path / "here"
