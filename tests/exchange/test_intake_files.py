@@ -123,6 +123,32 @@ def test_missing_files_and_folders(tmp_path: Path, take_in: TakeIn) -> None:
         take_in(tmp_path)
 
 
+@pytest.mark.parametrize("name", ["daftar.xls", "daftar.csv", "daftar", "DAFTAR (1).XLSX"])
+def test_the_name_of_a_file_says_nothing(
+    name: str, xlsx_list: Callable[..., Path], take_in: TakeIn, headers: Any, rows_in: Any
+) -> None:
+    header = headers["A-individu"]
+    cells = [[row.get(column, "") for column in header] for row in rows_in("A-individu", 2)]
+    assert take_in(xlsx_list({"A": [header, *cells]}, name)).added == 2
+
+
+def test_hidden_sheets_are_not_read(
+    tmp_path: Path, take_in: TakeIn, headers: dict[str, list[str]], rows_in: Any
+) -> None:
+    import xlsxwriter
+
+    path = tmp_path / "daftar.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    for name in ("A", "Lama"):
+        sheet = book.add_worksheet(name)
+        sheet.write_row(0, 0, headers["A-individu"])
+        for line, row in enumerate(rows_in("A-individu", 2), start=1):
+            sheet.write_row(line, 0, [row.get(column, "") for column in headers["A-individu"]])
+    sheet.hide()
+    book.close()
+    assert take_in(path).read == 2
+
+
 def test_an_empty_sheet_and_a_header_alone(
     tmp_path: Path,
     take_in: TakeIn,
@@ -196,18 +222,31 @@ def test_broken_xml_is_damage(tmp_path: Path, take_in: TakeIn) -> None:
         take_in(path)
 
 
+def frame(text: str | bytes) -> bytes:
+    content = text if isinstance(text, bytes) else text.encode()
+    return len(content).to_bytes(4, "big") + content
+
+
+BEGIN = frame('{"sheet": "S", "rows": 1}')
+
+
 @pytest.mark.parametrize(
     "answer",
     [
-        b"not json\n",
-        b"[[1, 2]]\n",
-        b'{"sheet": 5, "rows": 1}\n',
-        b'{"sheet": "S", "rows": 1}\n[[1, ["\\ud800"]]]\n',
-        b'{"sheet": "S", "rows": 1}\n[[1, [5]]]\n',
-        b'{"sheet": "S", "rows": 1}\n[["1", ["x"]]]\n',
-        b'{"sheet": "S", "rows": 1}\n[[1, ["x"]]]\n',
-        b"[" * 100_000 + b"\n",
-        b"",
+        pytest.param(b"", id="nothing"),
+        pytest.param(b"\xff\xff\xff\xff", id="four gigabytes"),
+        pytest.param(frame("{}")[:5], id="half a frame"),
+        pytest.param(frame("not json"), id="no json"),
+        pytest.param(frame("[" * 100_000), id="deep json"),
+        pytest.param(frame("[]"), id="no object"),
+        pytest.param(frame('{"sheet": 5, "rows": 1}'), id="no name"),
+        pytest.param(frame(b"\xed\xa0\x80"), id="half a character"),
+        pytest.param(BEGIN, id="no end"),
+        pytest.param(BEGIN + frame("\x1ex\x1fy"), id="no line"),
+        pytest.param(BEGIN + frame("\x1e1"), id="no cells"),
+        pytest.param(BEGIN + frame("\x1e" + "9" * 5000 + "\x1fy"), id="endless number"),
+        pytest.param(BEGIN + frame("\x1e1\x1fy") + frame("5"), id="no object later"),
+        pytest.param(BEGIN + bytes(4), id="empty frame"),
     ],
 )
 def test_the_child_is_not_believed(answer: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,12 +11,12 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
 
 import kelambu_tui
 from kelambu_tui.errors import Unreadable
 from kelambu_tui.exchange.intake.archive import damaged, too_large
 from kelambu_tui.exchange.intake.files import encrypted
+from kelambu_tui.exchange.intake.workbook_child import CELL_MARK, ROW_MARK
 
 ANSWER_SECONDS = 45.0
 """How long the child may take for its next answer before it is stopped."""
@@ -42,7 +42,7 @@ class WorkbookReader:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._ahead: Any = None
+        self._ahead = ""
         self._deadline: float | None = None
         self._slow = False
 
@@ -73,52 +73,52 @@ class WorkbookReader:
         """
         while True:
             answer = self._next()
-            while isinstance(answer, list):  # what the caller left of the sheet before
+            while answer.startswith(ROW_MARK):  # what the caller left of the sheet before
                 answer = self._next()
-            if "done" in answer:
+            told = self._told(answer)
+            if "done" in told:
                 return
-            if not isinstance(answer.get("sheet"), str) or not isinstance(answer.get("rows"), int):
+            name, rows = told.get("sheet"), told.get("rows")
+            if not isinstance(name, str) or not isinstance(rows, int):
                 raise Unreadable(damaged(self._path))
-            yield SheetHead(answer["sheet"], answer["rows"]), self._rows()
+            yield SheetHead(name, rows), self._rows()
 
     def _rows(self) -> Iterator[Row]:
-        while isinstance(answer := self._next(), list):
-            for row in answer:
-                yield self._checked(row)
+        while (answer := self._next()).startswith(ROW_MARK):
+            for row in answer.split(ROW_MARK)[1:]:
+                line, *cells = row.split(CELL_MARK)
+                if not (line.isdecimal() and len(line) < 10 and cells):
+                    raise Unreadable(damaged(self._path))
+                yield int(line), cells
         self._ahead = answer
 
-    def _checked(self, row: Any) -> Row:
-        if isinstance(row, list) and len(row) == 2:
-            line, cells = row
-            if type(line) is int and type(cells) is list and {*map(type, cells)} == {str}:
-                return line, cells
-        raise Unreadable(damaged(self._path))
+    def _told(self, answer: str) -> dict[str, object]:
+        try:
+            told = json.loads(answer)
+        except (ValueError, RecursionError):
+            told = None
+        if not isinstance(told, dict):
+            raise Unreadable(damaged(self._path))
+        if "error" in told:
+            sentence = {"password": encrypted, "memory": too_large}.get(str(told["error"]), damaged)
+            raise Unreadable(sentence(self._path))
+        return told
 
-    def _next(self) -> Any:
-        if self._ahead is not None:
-            answer, self._ahead = self._ahead, None
+    def _next(self) -> str:
+        if self._ahead:
+            answer, self._ahead = self._ahead, ""
             return answer
         assert self._process.stdout is not None
-        line = self._read_line(self._process.stdout)
-        try:
-            if b"\\ud" in line:  # half a character: no text of ours, and no database takes it
-                raise ValueError
-            answer = json.loads(line)
-        except (ValueError, RecursionError):
-            raise Unreadable(self._why_it_ended()) from None
-        if isinstance(answer, dict) and "error" in answer:
-            word = answer["error"]
-            told = {"password": encrypted, "memory": too_large}.get(word, damaged)
-            raise Unreadable(told(self._path))
-        if not isinstance(answer, (dict, list)):
-            raise Unreadable(damaged(self._path))
-        return answer
-
-    def _read_line(self, stream: IO[bytes]) -> bytes:
         self._deadline = time.monotonic() + ANSWER_SECONDS
-        line = stream.readline(MAX_ANSWER)
+        size = int.from_bytes(self._process.stdout.read(4), "big")
+        frame = self._process.stdout.read(size) if 0 < size <= MAX_ANSWER else b""
         self._deadline = None
-        return line
+        if not frame or len(frame) < size:
+            raise Unreadable(self._why_it_ended())
+        try:
+            return frame.decode()
+        except UnicodeDecodeError:
+            raise Unreadable(damaged(self._path)) from None
 
     def _stop_when_late(self) -> None:
         while self._process.poll() is None:
@@ -130,6 +130,8 @@ class WorkbookReader:
 
     def _why_it_ended(self) -> str:
         """Tell a child that met a limit (stopped by a signal) from one that choked on damage."""
+        assert self._process.stdout is not None
+        self._process.stdout.close()  # one that is still writing shall not wait for us
         code = self._process.wait(timeout=ANSWER_SECONDS)
         return too_large(self._path) if self._slow or code not in (0, 1) else damaged(self._path)
 

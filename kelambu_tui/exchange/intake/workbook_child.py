@@ -1,8 +1,9 @@
 """The process in which a workbook is read: limited, disposable, and trusted by nobody.
 
-Run as `python -m kelambu_tui.exchange.intake.workbook_child FILE`. Answers on stdout in lines of
-JSON: `{"sheet": name, "rows": height}`, then lists of `[line, cells]` where every cell is text, and at
-the end `{"done": sheets}` or `{"error": word}`. A reader that crashes takes only this process with it.
+Run as `python -m kelambu_tui.exchange.intake.workbook_child FILE`. Answers on stdout in frames, each four
+bytes of length (big-endian) and then UTF-8 text: either one JSON object, `{"sheet": name, "rows": height}`,
+`{"done": sheets}` or `{"error": word}`; or rows, each behind an RS character and made of its line number
+and its cells with US characters between them. A reader that crashes takes only this process with it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 MEMORY_BYTES = 1024 * 2**20
@@ -28,35 +31,40 @@ _BATCH_CHARACTERS = 1 << 18
 _HEAD_ROWS = 10
 _NAMED_FOR_PEOPLE = ("individu", "anggota", "jiwa", "perorangan")
 
-Send = Callable[[Any], None]
+ROW_MARK = "\x1e"
+CELL_MARK = "\x1f"
+"""What stands before each row and between its cells; no cell holds either."""
+
+Send = Callable[[str], None]
 
 
 def main(path: str) -> None:
     """Read the workbook at `path` and write its visible sheets to stdout, family lists first."""
-    from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+    from python_calamine import PasswordError, SheetTypeEnum, SheetVisibleEnum
 
     _limit()
     out = sys.stdout.buffer
 
-    def send(message: Any) -> None:
-        out.write(_encode(message).encode())
-        out.write(b"\n")
+    def send(text: str) -> None:
+        frame = text.encode()
+        out.write(len(frame).to_bytes(4, "big"))
+        out.write(frame)
 
     try:
-        with CalamineWorkbook.from_path(path) as workbook:
+        with _open(path) as workbook:
             names = [
                 sheet.name
                 for sheet in workbook.sheets_metadata
                 if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet
             ]
-            _send_sheets(workbook, names, send)
-            send({"done": len(names)})
+        _send_sheets(path, names, send)
+        send(json.dumps({"done": len(names)}))
     except PasswordError:
-        send({"error": "password"})
+        send(json.dumps({"error": "password"}))
     except MemoryError:
-        send({"error": "memory"})
+        send(json.dumps({"error": "memory"}))
     except Exception:  # noqa: BLE001 - whatever a hostile file makes the reader raise
-        send({"error": "damaged"})
+        send(json.dumps({"error": "damaged"}))
     out.flush()
 
 
@@ -73,20 +81,33 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _send_sheets(workbook: Any, names: list[str], send: Send) -> None:
-    """Send families first, so that persons find their households; load one sheet while sending another."""
+@contextmanager
+def _open(path: str) -> Iterator[Any]:
+    from python_calamine import CalamineWorkbook
+
+    # By its content: half of all .xls files are something else.
+    with Path(path).open("rb") as file, CalamineWorkbook.from_filelike(file) as workbook:
+        yield workbook
+
+
+def _load(path: str, name: str) -> Any:
+    with _open(path) as workbook:
+        return workbook.get_sheet_by_name(name)
+
+
+def _send_sheets(path: str, names: list[str], send: Send) -> None:
+    """Send families first, so that persons find their households; load two sheets at a time."""
     from concurrent.futures import ThreadPoolExecutor
 
     later = []
     names = sorted(names, key=lambda name: any(word in name.lower() for word in _NAMED_FOR_PEOPLE))
-    with ThreadPoolExecutor(1) as loader:
-        coming = loader.submit(workbook.get_sheet_by_name, names[0]) if names else None
-        for following in [*names[1:], None]:
-            if coming is None:
-                break
-            sheet = coming.result()
-            coming = loader.submit(workbook.get_sheet_by_name, following) if following else None
-            if len(names) > 1 and coming is not None and _lists_people(sheet):
+    with ThreadPoolExecutor(2) as loader:
+        coming = [loader.submit(_load, path, name) for name in names[:2]]
+        for following in [*names[2:], "", ""][: len(names)]:
+            sheet = coming.pop(0).result()
+            if following:
+                coming.append(loader.submit(_load, path, following))
+            if coming and _lists_people(sheet):
                 later.append(sheet)
             else:
                 _send_sheet(sheet, send)
@@ -105,32 +126,42 @@ def _lists_people(sheet: Any) -> bool:
 
 
 def _send_sheet(sheet: Any, send: Send) -> None:
-    if sheet.start is None:
-        send({"sheet": sheet.name, "rows": 0})
-        return
-    send({"sheet": sheet.name, "rows": sheet.end[0] + 1})
-    for batch in _batches(sheet):
-        send(batch)
+    rows = 0 if sheet.start is None else sheet.end[0] + 1
+    send(json.dumps({"sheet": sheet.name, "rows": rows}))
+    if rows:
+        for batch in _batches(sheet):
+            send(batch)
 
 
-def _batches(sheet: Any) -> Iterator[list[tuple[int, list[str]]]]:
-    batch: list[tuple[int, list[str]]] = []
+def _batches(sheet: Any) -> Iterator[str]:
+    batch: list[str] = []
     characters = 0
     for line, row in enumerate(sheet.iter_rows(), start=1):
-        cells = [cell if type(cell) is str else _text(cell) for cell in row[:MAX_COLUMNS]]
-        size = len("".join(cells))
-        if not size:
-            continue
-        if size > MAX_CELL:
-            cells = [cell[:MAX_CELL] for cell in cells]
-            size = len("".join(cells))
-        batch.append((line, cells))
-        characters += size
+        cells = row if len(row) <= MAX_COLUMNS else row[:MAX_COLUMNS]
+        try:
+            joined = CELL_MARK.join(cells)
+        except TypeError:
+            cells = [_text(cell) for cell in cells]
+            joined = CELL_MARK.join(cells)
+        if len(joined) < len(cells):
+            continue  # nothing but the marks: a blank row
+        if len(joined) > MAX_CELL or joined.count(CELL_MARK) >= len(cells) or ROW_MARK in joined:
+            joined = CELL_MARK.join(map(_harmless, cells))
+        batch.append(f"{ROW_MARK}{line}{CELL_MARK}{joined}")
+        characters += len(joined)
         if len(batch) >= _BATCH_ROWS or characters >= _BATCH_CHARACTERS:
-            yield batch
+            yield "".join(batch)
             batch, characters = [], 0
     if batch:
-        yield batch
+        yield "".join(batch)
+
+
+def _harmless(cell: str) -> str:
+    return (
+        cell[:MAX_CELL]
+        .replace(CELL_MARK, "\N{REPLACEMENT CHARACTER}")
+        .replace(ROW_MARK, "\N{REPLACEMENT CHARACTER}")
+    )
 
 
 def _text(cell: Any) -> str:
@@ -152,8 +183,6 @@ def _text(cell: Any) -> str:
         return cell.date().isoformat() if not (cell.hour or cell.minute or cell.second) else cell.isoformat()
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
-
-_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
 if __name__ == "__main__":
     main(sys.argv[1])
