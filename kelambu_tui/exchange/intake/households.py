@@ -11,7 +11,7 @@ from enum import IntEnum
 from sqlalchemy import Connection
 
 from kelambu_tui.exchange.intake.cells import rt_rw_of
-from kelambu_tui.exchange.intake.rows import Human, Place
+from kelambu_tui.exchange.intake.records import Human, Place
 from kelambu_tui.store.registry import HOUSEHOLD_VALUES, row_digest
 
 SOURCE = "P3KE"

@@ -20,9 +20,10 @@ from kelambu_tui.exchange.intake.layout import Kind, Layout, NoLayout, Row, empt
 from kelambu_tui.exchange.intake.merging import Merge
 from kelambu_tui.exchange.intake.quarantine import Quarantine
 from kelambu_tui.exchange.intake.reasons import Fault
+from kelambu_tui.exchange.intake.records import Record
 from kelambu_tui.exchange.intake.rejects import RejectsFile
 from kelambu_tui.exchange.intake.report import IntakeReport, Progress
-from kelambu_tui.exchange.intake.rows import Record, RowReader
+from kelambu_tui.exchange.intake.rows import RowReader
 from kelambu_tui.exchange.intake.sources import Sheet, Source, open_source
 from kelambu_tui.ledger.writing import append
 from kelambu_tui.locale import _

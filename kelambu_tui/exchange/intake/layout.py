@@ -145,9 +145,9 @@ def _check_required(kind: Kind, columns: dict[str, int]) -> None:
     if missing:
         raise NoLayout(
             _(
-                "{{file}} tidak memuat kolom {columns}. Minta daftar P3KE yang lengkap, atau perbaiki "
+                "{file} tidak memuat kolom {columns}. Minta daftar P3KE yang lengkap, atau perbaiki "
                 "judul kolomnya, lalu ulangi."
-            ).format(columns=", ".join(missing)),
+            ).format(file="{file}", columns=", ".join(missing)),
             closeness=len(columns),
         )
 

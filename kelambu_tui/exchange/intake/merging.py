@@ -11,7 +11,7 @@ from kelambu_tui.exchange.intake import reasons
 from kelambu_tui.exchange.intake.households import Household, Households, Mark
 from kelambu_tui.exchange.intake.persons import Persons
 from kelambu_tui.exchange.intake.reasons import Fault, Faulty
-from kelambu_tui.exchange.intake.rows import Record
+from kelambu_tui.exchange.intake.records import Record
 
 
 class Outcome(StrEnum):

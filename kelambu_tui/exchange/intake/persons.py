@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from kelambu_tui.exchange.intake.cells import HEAD
-from kelambu_tui.exchange.intake.rows import Human
+from kelambu_tui.exchange.intake.records import Human
 
 _SET = (
     "list_id",

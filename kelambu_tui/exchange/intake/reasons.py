@@ -7,6 +7,7 @@ from typing import NamedTuple
 from kelambu_tui.display import display
 from kelambu_tui.exchange.intake.headers import official
 from kelambu_tui.locale import _
+from kelambu_tui.people.villages import villages
 
 
 class Faulty(Exception):
@@ -136,5 +137,6 @@ def household_conflict(family_id: str, here: str, there: str) -> Faulty:
 
 
 def place(desil: int, village: str) -> str:
-    """Say where a household stands, for `household_conflict`."""
-    return _("desil {desil} di desa {village}").format(desil=desil, village=village)
+    """Say where a household stands, for `household_conflict`; `village` is a Kemendagri code."""
+    known = villages().get(village)
+    return _("desil {desil} di desa {village}").format(desil=desil, village=known.label if known else village)

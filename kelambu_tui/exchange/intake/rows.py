@@ -10,7 +10,6 @@ import json
 from collections.abc import Callable, Iterable
 from datetime import date
 from operator import itemgetter
-from typing import NamedTuple
 
 from kelambu_tui.exchange.intake import reasons
 from kelambu_tui.exchange.intake.cells import (
@@ -29,6 +28,7 @@ from kelambu_tui.exchange.intake.cells import (
 from kelambu_tui.exchange.intake.headers import DERIVED, HEADERS, HOUSING, official
 from kelambu_tui.exchange.intake.layout import Kind, Layout
 from kelambu_tui.exchange.intake.reasons import Fault, Faulty
+from kelambu_tui.exchange.intake.records import Human, Place, Record
 from kelambu_tui.exchange.intake.rejects import as_it_was
 from kelambu_tui.people.names import strict_fold
 from kelambu_tui.people.nik import read_nik
@@ -39,53 +39,6 @@ MOST_NAME = 200
 
 MOST_CELL = 2_000
 """Characters of the longest cell of any other column."""
-
-
-class Place(NamedTuple):
-    """What a row says of its household, whichever kind of list it stands in."""
-
-    family_id: str
-    village: str
-    address: str
-    rt: str
-    rw: str
-    desil: int
-    period: str
-
-
-class Human(NamedTuple):
-    """What a row says of a person; `values` in the order of `registry.PERSON_VALUES`."""
-
-    values: tuple[str, ...]
-    name_key: str
-    nik_state: str
-    digest: bytes
-
-    @property
-    def name(self) -> str:
-        """The name as the list has it."""
-        return self.values[2]
-
-    @property
-    def nik(self) -> str:
-        """The NIK: sixteen digits when it is sound, else as the list has it."""
-        return self.values[3]
-
-    @property
-    def is_head(self) -> bool:
-        """Whether the household is named after this person."""
-        return self.values[6] == HEAD
-
-
-class Record(NamedTuple):
-    """A row that can be taken in; `housing` is '' on individual lists."""
-
-    line: int
-    key: str
-    place: Place
-    human: Human
-    housing: str
-    cells: list[str]
 
 
 _PLACE = (
