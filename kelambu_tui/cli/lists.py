@@ -72,16 +72,20 @@ def _thousands(number: int) -> str:
 )
 def import_file(asked: Asked, file: Path, dry_run: bool, rejects: Path | None) -> int:
     """Take a list in."""
-    from kelambu_tui.exchange.intake import import_list
+    from kelambu_tui.exchange.intake.sources import open_source
 
     if not file.is_file():
         raise Unreadable(_("Berkas {path} tidak ada. Periksa jalurnya.").format(path=file))
     meter = Meter() if sys.stderr.isatty() else None
-    with entered(asked) as here:
+    # A workbook loads in its own process while this one signs in.
+    with open_source(file) as source, entered(asked) as here:
+        from kelambu_tui.exchange.intake import import_list
+
         try:
             report = import_list(
                 here.workspace,
                 file,
+                source=source,
                 dry_run=dry_run,
                 rejects=rejects,
                 progress=meter.show if meter else None,

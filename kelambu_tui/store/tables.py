@@ -47,7 +47,7 @@ class Household(SQLModel, table=True):
     desil_period: str = ""
     housing: str = "{}"  # JSON object: canonical column -> value, from a family list
     row_digest: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
-    intake_id: int = Field(index=True)
+    intake_id: int
 
 
 class Person(SQLModel, table=True):
@@ -75,7 +75,7 @@ class Person(SQLModel, table=True):
     verval: str = ""
     more: str = "{}"  # JSON object: every other column that the list had
     row_digest: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
-    intake_id: int = Field(index=True)
+    intake_id: int
 
 
 class Intake(SQLModel, table=True):

@@ -6,7 +6,7 @@ import gc
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,6 +47,7 @@ def import_list(
     workspace: Workspace,
     path: Path,
     *,
+    source: Source | None = None,
     dry_run: bool = False,
     rejects: Path | None = None,
     progress: Progress | None = None,
@@ -55,15 +56,17 @@ def import_list(
 
     Every row that is not blank ends as added, changed, unchanged or quarantined. With `dry_run` all is
     done and rolled back; quarantined rows are written to `rejects` (CSV) when asked for, then too.
+    `source` is the same file where the caller opened it already, to let a workbook load meanwhile.
     Raises `Unreadable`, with one sentence, for a file that cannot be taken in.
     """
     started = time.perf_counter()
     path = Path(path)
-    with _no_cycle_search(), open_source(path) as source, RejectsFile(rejects) as rejects_file:
+    opening = open_source(path) if source is None else nullcontext(source)
+    with _no_cycle_search(), opening as opened, RejectsFile(rejects) as rejects_file:
         run: _Import | None = None
         try:
             with workspace.database.write() as connection:
-                run = _Import(connection, workspace, path, source, rejects_file, progress)
+                run = _Import(connection, workspace, path, opened, rejects_file, progress)
                 run.take_in()
                 files = rejects_file.finish()
                 if dry_run:

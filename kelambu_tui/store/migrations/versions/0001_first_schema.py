@@ -121,7 +121,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("family_id"),
     )
-    op.create_index(op.f("ix_household_intake_id"), "household", ["intake_id"], unique=False)
     op.create_index(op.f("ix_household_village"), "household", ["village"], unique=False)
     op.create_table(
         "insurer_file",
@@ -221,7 +220,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid"),
     )
     op.create_index(op.f("ix_person_household_id"), "person", ["household_id"], unique=False)
-    op.create_index(op.f("ix_person_intake_id"), "person", ["intake_id"], unique=False)
     op.create_index(op.f("ix_person_nik"), "person", ["nik"], unique=False)
     for table in _APPEND_ONLY:
         for verb in ("UPDATE", "DELETE"):
