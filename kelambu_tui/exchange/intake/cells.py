@@ -150,10 +150,21 @@ def read_year(text: str) -> str:
 
 
 def rt_rw_of(address: str) -> tuple[str, str]:
-    """Return RT and RW as an address prints them, '' where it names none.
+    """Return RT and RW of an address as three digits, '' where it names none.
 
     Knows `RT 003/RW 002`, `RT.3 RW.2`, `RT/RW 003/002` and a bare `003/002`.
     """
+    rt, rw = _rt_rw(address)
+    return three_digits(rt), three_digits(rw)
+
+
+def three_digits(number: str) -> str:
+    """Write the number of an RT or RW one way: `3`, `03` and `RT 3` are `003`; no number is ''."""
+    found = re.search(r"\d{1,3}", number)
+    return found[0].zfill(3) if found else ""
+
+
+def _rt_rw(address: str) -> tuple[str, str]:
     if found := _RT_RW.search(address):
         return found[1], found[2]
     rt, rw = _RT.search(address), _RW.search(address)

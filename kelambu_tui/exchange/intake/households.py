@@ -10,7 +10,7 @@ from enum import IntEnum
 
 from sqlalchemy import Connection
 
-from kelambu_tui.exchange.intake.cells import rt_rw_of
+from kelambu_tui.exchange.intake.cells import rt_rw_of, three_digits
 from kelambu_tui.exchange.intake.records import Human, Place
 from kelambu_tui.store.registry import HOUSEHOLD_VALUES, row_digest
 
@@ -86,8 +86,8 @@ class Household:
         """Take over where a row places the household; say whether that changed anything."""
         before = None if self.is_new else self.values
         self.village, self.address = place.village, place.address
-        self.rt, self.rw = place.rt, place.rw
-        if not (place.rt or place.rw):
+        self.rt, self.rw = three_digits(place.rt), three_digits(place.rw)
+        if not (self.rt or self.rw):
             self.rt, self.rw = rt_rw_of(place.address)
         self.desil, self.desil_source, self.desil_period = place.desil, SOURCE, place.period
         return self._noted(before)
