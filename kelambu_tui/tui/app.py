@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 import importlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
+from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.widgets import Input
 
 from kelambu_tui.locale import _
 from kelambu_tui.tui.actions import BY_ID, bindings_of
+from kelambu_tui.tui.beside import run_beside
 from kelambu_tui.tui.glyphs import is_simple
 from kelambu_tui.tui.keys import key_name, read_keymap
 from kelambu_tui.tui.screens.masuk import Masuk
 from kelambu_tui.tui.screens.page import Page
 from kelambu_tui.tui.settings import read_theme, write_theme
-from kelambu_tui.tui.theme import DARK, DEFAULTS, LIGHT, THEMES
+from kelambu_tui.tui.theme import DARK, DEFAULTS, LIGHT, PLAIN, THEMES
 from kelambu_tui.tui.widgets.chrome import StatusLine
 
 if TYPE_CHECKING:
@@ -34,6 +36,13 @@ PAGES = {
 
 BASE = 2
 """Screens that are always there: Textual's empty one, and the page of a tab (or Masuk) on it."""
+
+
+class PlainBar(ScrollBarRender):
+    """A scroll bar of whole cells, for consoles that draw ASCII only."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * 8
 
 
 class KelambuApp(App[int], inherit_bindings=False):
@@ -55,18 +64,18 @@ class KelambuApp(App[int], inherit_bindings=False):
         self.keys, self.key_faults = read_keymap(folder)
         self._pages: dict[str, Page] = {}
         self.animation_level = "none"
+        ScrollBar.renderer = PlainBar if is_simple() else ScrollBarRender
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = read_theme(folder)
         self.set_keymap(self.keys)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Our own colours exist under every theme."""
-        return DEFAULTS
+        """Our own colours and lines exist under every theme."""
+        return DEFAULTS | (PLAIN if is_simple() else {})
 
     def on_mount(self) -> None:
         """Start at the door."""
-        self.set_class(is_simple(), "-simple")
         self.push_screen(Masuk(self.as_user))
 
     def _fatal_error(self) -> None:
@@ -84,12 +93,14 @@ class KelambuApp(App[int], inherit_bindings=False):
         """Take the signed-in desk and go to Beranda."""
         self.desk = desk
         # A worker of the app: one of Masuk would end with the screen that it replaces.
-        self.run_worker(self._enter(desk), group="go", exclusive=True)
+        run_beside(self, "go", self._enter, desk)
 
     async def _enter(self, desk: Desk) -> None:
         await asyncio.to_thread(load_pages)
         desk.finder()
         await self._show("beranda")
+        if self.key_faults:
+            self.say(" ".join(self.key_faults), "amber")
 
     async def leave_desk(self) -> None:
         """Sign what was written, close the workspace, forget every page."""
@@ -139,11 +150,11 @@ class KelambuApp(App[int], inherit_bindings=False):
             sentence = _("Persetujuan hanya untuk penyelia. Antrean Anda ada di {key}.")
             self.say(sentence.format(key=self._key("app.queue")))
             return
-        self.run_worker(self._go(name), group="go", exclusive=True)
+        run_beside(self, "go", self._go, name)
 
     def search_for(self, query: str) -> None:
         """Go to Cari with `query` typed."""
-        self.run_worker(self._search_for(query), group="go", exclusive=True)
+        run_beside(self, "go", self._search_for, query)
 
     async def _search_for(self, query: str) -> None:
         await self._go("cari")
@@ -158,7 +169,7 @@ class KelambuApp(App[int], inherit_bindings=False):
         """Draw the status line, and count anew what is unsent."""
         if self.desk is not None:
             self._draw_status()
-            self.run_worker(self._count(), group="status", exclusive=True)
+            run_beside(self, "status", self._count)
 
     async def _count(self) -> None:
         if self.desk is not None:
@@ -171,6 +182,11 @@ class KelambuApp(App[int], inherit_bindings=False):
                 line.tell(self.desk.unsent, self.desk.last_sent, self.desk.place, self.desk.who)
 
     # --- actions ---
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """On a terminal that is too small only leaving works."""
+        hidden = self.page is not None and self.page.too_small
+        return action == "quit" if hidden else super().check_action(action, parameters)
 
     def action_help(self) -> None:
         """Explain the focused field, then the keys of the page."""
@@ -190,7 +206,7 @@ class KelambuApp(App[int], inherit_bindings=False):
 
     async def action_quit(self) -> None:
         """Leave with everything saved; asks only when something cannot be saved."""
-        self.run_worker(self._quit(), group="go", exclusive=True)
+        run_beside(self, "go", self._quit)
 
     async def _quit(self) -> None:
         if await self._saved() or await self._quit_anyway():
@@ -207,7 +223,7 @@ class KelambuApp(App[int], inherit_bindings=False):
     def action_switch_user(self) -> None:
         """Sign out, and back to the door."""
         if self.desk is not None and self.page is not None:
-            self.run_worker(self._switch_user(), group="go", exclusive=True)
+            run_beside(self, "go", self._switch_user)
 
     async def _switch_user(self) -> None:
         if not await self._saved():

@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
+from rich.text import Text
+
 
 @dataclass(frozen=True, slots=True)
 class Signs:
@@ -31,6 +33,9 @@ class Signs:
 _DRAWN = Signs("✓", "✗", "?", "›", "›", "━", "─", "─", "·", "‹", "›", "•")
 _SIMPLE = Signs("+", "x", "?", ">", ">", "#", "-", "-", "|", "<", ">", "*")
 
+# One sign for one, so that the colours of a text stay where they are.
+_TYPOGRAPHY = str.maketrans("…“”‘’–—·×‹›✓✗", "~\"\"''--|x<>+x")
+
 _simple = os.environ.get("KELAMBU_SEDERHANA", "") not in ("", "0")
 
 
@@ -48,3 +53,15 @@ def is_simple() -> bool:
 def signs() -> Signs:
     """Return the signs in use."""
     return _SIMPLE if _simple else _DRAWN
+
+
+def spoken(text: str) -> str:
+    """Return our own prose as the console can draw it: without typographic signs when only ASCII is drawn."""
+    return text.translate(_TYPOGRAPHY) if _simple else text
+
+
+def spoken_text(text: Text) -> Text:
+    """Do the same with a coloured text, in place."""
+    if _simple:
+        text.plain = text.plain.translate(_TYPOGRAPHY)
+    return text

@@ -75,14 +75,17 @@ THEMES = (
         field="#e6e2d7",
         rule="#c9c3b4",
         text="#1d2426",
-        muted="#5d686c",
+        muted="#566165",
         accent="#0b6f63",
         on_accent="#ffffff",
-        amber="#8a5600",
+        amber="#7d4e00",
         on_amber="#ffffff",
         red="#a92d24",
     ),
 )
 
-DEFAULTS = dict(THEMES[0].variables)
-"""Values of our own theme variables, so that style sheets parse under any theme."""
+DEFAULTS = THEMES[0].variables | {"line": "solid", "edge": "outer", "cut": "ellipsis"}
+"""Values of our own variables, for style sheets under any theme: colours, and how lines are drawn."""
+
+PLAIN = {"line": "ascii", "edge": "ascii", "cut": "clip"}
+"""How lines are drawn on consoles that know ASCII only."""

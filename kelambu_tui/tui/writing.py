@@ -8,6 +8,7 @@ from rich.cells import cell_len, set_cell_size
 
 from kelambu_tui.display import display
 from kelambu_tui.locale import _, language
+from kelambu_tui.tui.glyphs import spoken
 
 CUT = "~"
 """Ends a text that was cut; unlike the ellipsis it has one width in every locale."""
@@ -15,7 +16,7 @@ CUT = "~"
 
 def fit(text: object, width: int, right: bool = False) -> str:
     """Return `text`, made harmless, as exactly `width` terminal cells: cut with `~` or filled with blanks."""
-    line = display(text)
+    line = spoken(display(text))
     if width <= 0:
         return ""
     if cell_len(line) > width:

@@ -68,7 +68,7 @@ class Antrean(Page):
 
     def on_screen_resume(self) -> None:
         """Read again: something may have changed on another page."""
-        self.work(self._read(), "read")
+        self.work("read", self._read)
 
     async def _read(self) -> None:
         from kelambu_tui.work.enrolment import queue_rows
@@ -174,7 +174,7 @@ class Antrean(Page):
                 "amber",
             )
             return
-        self.work(self._withdraw(row), "withdraw")
+        self.work("withdraw", self._withdraw, row)
 
     async def _withdraw(self, row: QueueRow) -> None:
         from kelambu_tui.work.enrolment import withdraw

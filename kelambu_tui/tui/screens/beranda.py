@@ -84,7 +84,7 @@ class Beranda(Page):
 
     def action_reload(self) -> None:
         """Read the figures again."""
-        self.work(self._read(), "read")
+        self.work("read", self._read)
 
     async def _read(self) -> None:
         from kelambu_tui.work.overview import overview

@@ -16,6 +16,7 @@ from kelambu_tui.tui.desk import village_name
 from kelambu_tui.tui.screens.page import Page
 from kelambu_tui.tui.widgets.chrome import Words
 from kelambu_tui.tui.widgets.household import household_text
+from kelambu_tui.tui.widgets.line import Line
 from kelambu_tui.tui.widgets.lines import Cell, Column, Lines
 from kelambu_tui.tui.widgets.states import state_cell
 
@@ -79,14 +80,14 @@ class Cari(Page):
         query = self.query_one("#query", Input).value
         if query.strip():
             # Someone's state may have changed on the page that was open over this one.
-            self.work(self._search(query, keep=True), "search")
+            self.work("search", self._search, query, keep=True)
 
     # --- searching ---
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Another letter."""
         event.stop()
-        self.work(self._search(event.value), "search")
+        self.work("search", self._search, event.value)
 
     async def _search(self, query: str, keep: bool = False) -> None:
         # A newer keystroke cancels this job, so a stale answer never reaches the list.
@@ -147,7 +148,7 @@ class Cari(Page):
         if row is None:
             self.query_one("#household", Words).say("")
         elif self._preview_shown:
-            self.work(self._preview(row), "preview")
+            self.work("preview", self._preview, row)
 
     async def _preview(self, row: Found) -> None:
         from kelambu_tui.work.households import read_household
@@ -207,7 +208,7 @@ class Cari(Page):
     def action_reveal(self) -> None:
         """Show the NIK of the person under the pointer; the ledger keeps who saw it."""
         if self._pointed is not None:
-            self.work(self._reveal(self._pointed.person), "reveal")
+            self.work("reveal", self._reveal, self._pointed.person)
 
     async def _reveal(self, person: str) -> None:
         from kelambu_tui.work.households import reveal_nik

@@ -66,7 +66,7 @@ class Keluarga(Page):
 
     def on_screen_resume(self) -> None:
         """Read again: something may have changed on another page."""
-        self.work(self._read(), "read")
+        self.work("read", self._read)
 
     async def _read(self) -> None:
         from kelambu_tui.work.households import read_household
@@ -137,7 +137,7 @@ class Keluarga(Page):
         """Show the NIK of the member under the pointer; the ledger keeps who saw it."""
         member = self.query_one("#members", Lines).pointed
         if member is not None:
-            self.work(self._reveal(member.person), "reveal")
+            self.work("reveal", self._reveal, member.person)
 
     async def _reveal(self, person: str) -> None:
         from kelambu_tui.work.households import reveal_nik

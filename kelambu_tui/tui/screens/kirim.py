@@ -64,7 +64,7 @@ class Kirim(Page):
 
     def on_screen_resume(self) -> None:
         """Read again: something may have changed on another page."""
-        self.work(self._read(), "read")
+        self.work("read", self._read)
 
     async def _read(self) -> None:
         from kelambu_tui.work.overview import overview
@@ -99,7 +99,7 @@ class Kirim(Page):
         if not typed:
             self.tell(_("Tulis dulu nama berkasnya."), "amber")
             return
-        self.work(self._export(Path(typed).expanduser()), "export")
+        self.work("export", self._export, Path(typed).expanduser())
 
     async def _export(self, path: Path) -> None:
         if await asyncio.to_thread(path.exists):

@@ -16,6 +16,7 @@ from kelambu_tui.display import display
 from kelambu_tui.errors import KelambuError, Locked
 from kelambu_tui.locale import _
 from kelambu_tui.tui.actions import bindings_of, later
+from kelambu_tui.tui.beside import run_beside
 from kelambu_tui.tui.screens.page import Page
 from kelambu_tui.tui.widgets.chrome import Tabs, Words
 from kelambu_tui.tui.widgets.lines import Cell, Column, Lines
@@ -150,7 +151,7 @@ class Masuk(Page):
         if user is not None and not self._busy:
             self._busy = True
             self._answer(_("Memeriksa…"), "")
-            self.run_worker(self._sign_in(user.name, passphrase), group="sign-in")
+            run_beside(self, "sign-in", self._sign_in, user.name, passphrase)
 
     async def _sign_in(self, name: str, passphrase: str) -> None:
         from kelambu_tui.tui.desk import open_desk

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, ParamSpec
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
@@ -13,11 +14,14 @@ from textual.widget import Widget
 from kelambu_tui.errors import KelambuError
 from kelambu_tui.locale import _
 from kelambu_tui.tui.actions import footer_of
+from kelambu_tui.tui.beside import run_beside
 from kelambu_tui.tui.widgets.chrome import KeyLine, MessageLine, StatusLine, Tabs, Words
 
 if TYPE_CHECKING:
     from kelambu_tui.tui.app import KelambuApp
     from kelambu_tui.tui.desk import Desk
+
+P = ParamSpec("P")
 
 LEAST = (80, 24)
 """Columns and lines below which nothing would be whole."""
@@ -80,13 +84,13 @@ class Page(Screen[None]):
         """Say one sentence in the message line."""
         self.query_one(MessageLine).tell(text, tone)
 
-    def work(self, job: Coroutine[Any, Any, None], group: str) -> None:
+    def work(self, group: str, job: Callable[P, Awaitable[None]], *args: P.args, **options: P.kwargs) -> None:
         """Run `job` beside the event loop; a newer one of the same group replaces it; refusals are said."""
-        self.run_worker(self._guarded(job), group=group, exclusive=True)
+        run_beside(self, group, self._guarded, partial(job, *args, **options))
 
-    async def _guarded(self, job: Coroutine[Any, Any, None]) -> None:
+    async def _guarded(self, job: Callable[[], Awaitable[None]]) -> None:
         try:
-            await job
+            await job()
         except KelambuError as error:
             self.tell(str(error), "red")
 

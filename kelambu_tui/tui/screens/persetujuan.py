@@ -76,7 +76,7 @@ class Persetujuan(Page):
 
     def on_screen_resume(self) -> None:
         """Read again: something may have changed on another page."""
-        self.work(self._read(), "read")
+        self.work("read", self._read)
 
     async def _read(self) -> None:
         from kelambu_tui.work.approval import waiting
@@ -116,7 +116,7 @@ class Persetujuan(Page):
             self.query_one("#person", Words).say("")
             self.query_one(Why).show(None)
         else:
-            self.work(self._show(event.row), "show")
+            self.work("show", self._show, event.row)
 
     async def _show(self, row: QueueRow) -> None:
         from kelambu_tui.work.verification import judge, read_form
@@ -241,7 +241,7 @@ class Persetujuan(Page):
     ) -> None:
         def answered(answer: Answer | None) -> None:
             if answer is not None:
-                self.work(self._decide(rows, answer, decide), "decide")
+                self.work("decide", self._decide, rows, answer, decide)
 
         self.app.push_screen(dialog, answered)
 
@@ -298,7 +298,7 @@ class Persetujuan(Page):
         """Show the NIK; the ledger keeps who saw it."""
         row = self._lines.pointed
         if row is not None:
-            self.work(self._reveal(row), "reveal")
+            self.work("reveal", self._reveal, row)
 
     async def _reveal(self, row: QueueRow) -> None:
         from kelambu_tui.work.households import reveal_nik

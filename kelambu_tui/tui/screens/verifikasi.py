@@ -59,7 +59,7 @@ class Verifikasi(Page):
 
     def on_mount(self) -> None:
         """Start what waits for nobody."""
-        self.work(self._open(), "open")
+        self.work("open", self._open)
 
     async def _open(self) -> None:
         from kelambu_tui.work.verification import read_form
@@ -75,7 +75,7 @@ class Verifikasi(Page):
         await self.query_one("#columns").mount(sheet_form, before=self.query_one(Why))
         rows = {(row.kind, row.key): row for row in sheet_form.rows}
         self.set_focus(rows.get(at, sheet_form.rows[0]).editor)
-        self.work(self._judge(form.sheet), "judge")
+        self.work("judge", self._judge, form.sheet)
 
     def _focused_row(self) -> tuple[str, str]:
         """Return kind and key of the row that the hands are on, to come back to it."""
@@ -138,7 +138,7 @@ class Verifikasi(Page):
         sheet = self.query_one(SheetForm).sheet()
         self._dirty = True
         self._saver.put(sheet)
-        self.work(self._judge(sheet), "judge")
+        self.work("judge", self._judge, sheet)
 
     def _write(self, sheet: Sheet) -> str:
         from kelambu_tui.work.verification import save_draft
@@ -179,7 +179,7 @@ class Verifikasi(Page):
         except KelambuError as error:
             form.row("other", "other").tell(str(error))
         else:
-            form.row("other", "other").tell(other, "")
+            form.row("other", "other").tell(other, "muted")
 
     def _resolve(self, text: str) -> str:
         from kelambu_tui.work.finding import resolve_person
@@ -226,7 +226,7 @@ class Verifikasi(Page):
         elif self._form.enrolment_state in ("menunggu", "disetujui"):
             self._ask_lapse()
         else:
-            self.work(self._record(), "record")
+            self.work("record", self._record)
 
     def _ask_lapse(self) -> None:
         assert self._form is not None
@@ -237,7 +237,7 @@ class Verifikasi(Page):
 
     def _lapse_answered(self, yes: bool | None) -> None:
         if yes:
-            self.work(self._record(), "record")
+            self.work("record", self._record)
 
     async def _record(self) -> None:
         await self._write_record()
@@ -267,7 +267,7 @@ class Verifikasi(Page):
         elif not self._judgement.can_queue:
             self.tell(_("Belum dapat diantrekan. {why}").format(why=self._judgement.why_not), "amber")
         else:
-            self.work(self._queue(), "record")
+            self.work("record", self._queue)
 
     async def _queue(self) -> None:
         from kelambu_tui.work.enrolment import queue
@@ -291,7 +291,7 @@ class Verifikasi(Page):
 
     def _discard_answered(self, yes: bool | None) -> None:
         if yes:
-            self.work(self._discard(), "record")
+            self.work("record", self._discard)
 
     async def _discard(self) -> None:
         from kelambu_tui.work.verification import discard_draft
@@ -304,7 +304,7 @@ class Verifikasi(Page):
     def action_reveal(self) -> None:
         """Show the NIK; the ledger keeps who saw it."""
         if self._form is not None:
-            self.work(self._reveal(), "reveal")
+            self.work("reveal", self._reveal)
 
     async def _reveal(self) -> None:
         from kelambu_tui.work.households import reveal_nik
@@ -319,7 +319,7 @@ class Verifikasi(Page):
         if self.has_class("-why") and not self.has_class("-wide"):
             self.action_why()
         else:
-            self.work(self._back(), "back")
+            self.work("back", self._back)
 
     async def _back(self) -> None:
         fault = await self.leave()

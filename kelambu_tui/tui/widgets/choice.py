@@ -16,7 +16,7 @@ from textual.widgets import Input
 
 from kelambu_tui.display import display
 from kelambu_tui.locale import _
-from kelambu_tui.tui.glyphs import signs
+from kelambu_tui.tui.glyphs import signs, spoken_text
 from kelambu_tui.tui.widgets.dialog import Dialog
 from kelambu_tui.tui.widgets.line import Line
 from kelambu_tui.tui.widgets.lines import Cell, Column, Lines
@@ -67,6 +67,7 @@ class Choice(Widget, can_focus=True):
         self.options = tuple(options)
         self.free = free
         self._unset = unset
+        self._pick: Pick | None = None
         self.set_reactive(Choice.value, value)
 
     @property
@@ -77,14 +78,15 @@ class Choice(Widget, can_focus=True):
     def render(self) -> Text:
         """Draw `‹ label ›`, or what to do when nothing is chosen yet."""
         marks = signs()
+        words = self.label if self.value else display(self._unset) or _("belum dipilih")
+        text = Text.assemble((f"{marks.left} ", "dim"), words, (f" {marks.right}", "dim"))
         if not self.value:
-            words = display(self._unset) or _("belum dipilih")
-            return Text(f"{marks.left} {words} {marks.right}", style="dim")
-        return Text.assemble((f"{marks.left} ", "dim"), self.label, (f" {marks.right}", "dim"))
+            text.stylize("dim")
+        return spoken_text(text)
 
     def watch_value(self, value: str) -> None:
         """Draw and announce another value."""
-        self.refresh(layout=True)
+        self.refresh()
         self.post_message(self.Changed(self, value))
 
     def action_turn(self, step: int) -> None:
@@ -102,12 +104,15 @@ class Choice(Widget, can_focus=True):
         self.value = ""
 
     def action_list(self, query: str = "") -> None:
-        """Open the list of options over the page."""
-        self.app.push_screen(
-            Pick(self.title, self.options, self.value, free=self.free, query=query), self._picked
-        )
+        """Open the list of options over the page; letters typed before it stands go into it."""
+        if self._pick is not None:
+            self._pick.add(query)
+            return
+        self._pick = Pick(self.title, self.options, self.value, free=self.free, query=query)
+        self.app.push_screen(self._pick, self._picked)
 
     def _picked(self, value: str | None) -> None:
+        self._pick = None
         if value is not None:
             self.value = value
 
@@ -159,6 +164,12 @@ class Pick(Dialog[str]):
         if not self._query and self._value in codes:
             lines.move(codes.index(self._value))
 
+    def add(self, letters: str) -> None:
+        """Take letters that were typed before the filter line had the focus."""
+        self._query += letters
+        for line in self.query("#filter").results(Line):
+            line.value += letters
+
     @property
     def _lines(self) -> Lines[Option]:
         return self.query_one("#options", Lines)
@@ -188,6 +199,10 @@ class Pick(Dialog[str]):
 
     def on_key(self, event: Key) -> None:
         """Keys that work from every field of it."""
+        if self.focused is None and event.is_printable and event.character:
+            event.stop()
+            self.add(event.character)
+            return
         moves = {"up": self._lines.action_up, "down": self._lines.action_down}
         if event.key in moves:
             event.stop()

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from kelambu_tui.display import display
 from kelambu_tui.locale import _
 from kelambu_tui.tui.actions import BY_ID, Action
-from kelambu_tui.tui.glyphs import signs
+from kelambu_tui.tui.glyphs import signs, spoken_text
 from kelambu_tui.tui.keys import key_name
 
 TABS = ("app.today", "app.search", "app.queue", "app.approvals", "app.send")
@@ -26,12 +26,14 @@ class Words(Static):
         super().__init__(self._plain(text), id=id, classes=classes, markup=False)
 
     def say(self, text: str | Text) -> None:
-        """Show `text` instead."""
-        self.update(self._plain(text))
+        """Show `text` instead; the page is laid out anew only where the size follows the text."""
+        plain = self._plain(text)
+        if plain != self.content or isinstance(text, Text):
+            self.update(plain, layout=self.styles.auto_dimensions)
 
     @staticmethod
     def _plain(text: str | Text) -> Text:
-        return text if isinstance(text, Text) else Text(text)
+        return spoken_text(text if isinstance(text, Text) else Text(text))
 
 
 class Hint(Static):

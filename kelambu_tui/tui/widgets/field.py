@@ -1,25 +1,35 @@
-"""One line of a form: a label, an editor, and below it what is wrong with what was typed."""
+"""One line of a form: a label, an editor, and below it what is wrong with what was typed.
+
+The row draws label and fault itself and holds nothing but the editor: a form has thirty rows, and every
+widget more would be felt at each keystroke.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 
+from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input
 
 from kelambu_tui.display import display
+from kelambu_tui.tui.glyphs import spoken_text
 from kelambu_tui.tui.widgets.choice import Choice, Option
-from kelambu_tui.tui.widgets.chrome import Words
 from kelambu_tui.tui.widgets.line import Line
+from kelambu_tui.tui.writing import fit
 
 KEPT = 300
 """Characters that a field takes at most."""
 
+LABEL = 27
+"""Cells that labels take, with the gap; the style sheet puts the editors beside them."""
 
-class FieldRow(Vertical):
-    """A field of the form; `kind` groups it (outcome, values, answers, note, other), `name_` is its key."""
+
+class FieldRow(Widget):
+    """A field of the form; `kind` groups it (outcome, values, answers, note, other), `key` is its name."""
 
     class Edited(Message):
         """The person changed this field."""
@@ -34,14 +44,33 @@ class FieldRow(Vertical):
         self.key = key
         self.label = label
         self.editor = editor
+        self.fault = ""
+        self._tone = "red"
         self._about = tuple(line for line in about if line)
 
     def compose(self) -> ComposeResult:
-        """Lay out the parts, top to bottom."""
-        with Horizontal(classes="line"):
-            yield Words(display(self.label), classes="label")
-            yield self.editor
-        yield Words("", classes="fault")
+        """Hold the editor; the rest is drawn."""
+        yield self.editor
+
+    def render(self) -> Text:
+        """Draw the label, and the fault under the editor."""
+        text = Text(fit(self.label, LABEL - 1))
+        colour = self.app.theme_variables[self._tone]
+        for line in self._fault_lines():
+            text.append("\n" + " " * LABEL).append(line, f"not bold {colour}")
+        return spoken_text(text)
+
+    def _fault_lines(self) -> list[str]:
+        return wrap(self.fault, max(20, self.size.width - LABEL)) if self.fault else []
+
+    def _measure(self) -> None:
+        height = 1 + len(self._fault_lines())
+        if self.styles.height is None or self.styles.height.value != height:
+            self.styles.height = height
+
+    def on_resize(self) -> None:
+        """Fit what is shown to the new size."""
+        self._measure()
 
     @property
     def value(self) -> str:
@@ -53,11 +82,18 @@ class FieldRow(Vertical):
         return (self.label, *self._about)
 
     def tell(self, sentence: str, tone: str = "red") -> None:
-        """Show a sentence under the field; the empty one takes it away."""
-        fault = self.query_one(".fault", Words)
-        fault.display = bool(sentence)
-        fault.set_class(tone == "red", "-red")
-        fault.say(display(sentence, 300))
+        """Show a sentence under the field (tone: red or muted); the empty one takes it away."""
+        shown = display(sentence, 300)
+        if (shown, tone) != (self.fault, self._tone):
+            self.fault, self._tone = shown, tone
+            self._measure()
+            self.refresh()
+
+    def rename(self, label: str) -> None:
+        """Give the field another label."""
+        if label != self.label:
+            self.label = label
+            self.refresh()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Another letter."""

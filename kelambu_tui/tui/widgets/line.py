@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.widgets import Input
 
 from kelambu_tui.display import display
+from kelambu_tui.tui.glyphs import spoken
 
 
 class Line(Input):
@@ -20,7 +21,7 @@ class Line(Input):
     ) -> None:
         super().__init__(
             display(value, max_length),
-            placeholder=display(placeholder),
+            placeholder=spoken(display(placeholder)),
             max_length=max_length,
             compact=True,
             select_on_focus=False,

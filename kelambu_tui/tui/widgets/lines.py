@@ -143,7 +143,9 @@ class Lines(ScrollView, Generic[Row], can_focus=True):
 
     def _measure(self) -> None:
         height = len(self.rows) + (1 if self._heading else 0) if self.rows else 0
-        self.virtual_size = Size(self.scrollable_content_region.width, height)
+        size = Size(self.scrollable_content_region.width, height)
+        if size != self.virtual_size:
+            self.virtual_size = size
 
     def on_resize(self) -> None:
         """Fit what is shown to the new size."""

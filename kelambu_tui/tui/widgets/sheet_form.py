@@ -30,6 +30,7 @@ class SheetForm(VerticalScroll, inherit_bindings=False):
         self._form = form
         self._programme = programme
         self._last = form.sheet
+        self._rows: list[FieldRow] = []
 
     def compose(self) -> ComposeResult:
         """Lay out the parts, top to bottom."""
@@ -112,7 +113,9 @@ class SheetForm(VerticalScroll, inherit_bindings=False):
     @property
     def rows(self) -> list[FieldRow]:
         """Every row, top to bottom."""
-        return list(self.query(FieldRow))
+        if not self._rows:
+            self._rows = list(self.query(FieldRow))
+        return self._rows
 
     def row(self, kind: str, key: str) -> FieldRow:
         """Return one row; raises `StopIteration` when the form has none of that name."""
@@ -159,8 +162,7 @@ class SheetForm(VerticalScroll, inherit_bindings=False):
         self.set_class(outcome is not None and not outcome.eligible, "-not-eligible")
         self.row("other", "other").display = outcome is not None and outcome.demands == "other"
         wanted = outcome is not None and outcome.demands == "note"
-        note = self.row("note", "note")
-        note.query_one(".label", Words).say(_("Keterangan") + (" *" if wanted else ""))
+        self.row("note", "note").rename(_("Keterangan") + (" *" if wanted else ""))
 
     def show_faults(self, faults: Mapping[str, str]) -> None:
         """Show under each field what is wrong with what was typed."""

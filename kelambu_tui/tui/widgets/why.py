@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from kelambu_tui.display import display
 from kelambu_tui.locale import _
-from kelambu_tui.tui.glyphs import signs
+from kelambu_tui.tui.glyphs import signs, spoken_text
 
 if TYPE_CHECKING:
     from kelambu_tui.programme.rules import Finding
@@ -30,6 +30,7 @@ class Why(VerticalScroll):
         super().__init__(id=id)
         self._judgement: Judgement | None = None
         self._typed: tuple[tuple[str, str], ...] = ()
+        self._height = -1
 
     def compose(self) -> ComposeResult:
         """Lay out the parts, top to bottom."""
@@ -48,13 +49,19 @@ class Why(VerticalScroll):
     def _draw(self) -> None:
         width = max(30, self.scrollable_content_region.width - 1)
         tones = tones_of(self.app.theme_variables)
+        if not self.display:
+            return  # drawn when it is shown, for then it is resized
         rules = self.query_one("#rules", Static)
         if self._judgement is None:
             rules.update("")
+            self._height = -1
             return
         text = why_text(self._judgement, width, tones)
         _typed(text, self._typed, tones)
-        rules.update(text)
+        spoken_text(text)
+        height = text.plain.count("\n")
+        rules.update(text, layout=height != self._height)
+        self._height = height
 
 
 def tones_of(colours: dict[str, str]) -> dict[str, str]:

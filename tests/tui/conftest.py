@@ -1,0 +1,197 @@
+"""Hands that play the app as a person would, on a copy of the real practice workspace."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from textual.events import Key, Paste
+from textual.pilot import Pilot
+
+from kelambu_tui.exchange.practice import prepare
+from kelambu_tui.tui.app import KelambuApp
+from kelambu_tui.tui.screens.verifikasi import Verifikasi
+from kelambu_tui.work import workspace as spaces
+from kelambu_tui.work.enrolment import queue
+from kelambu_tui.work.finding import open_finder
+from kelambu_tui.work.verification import Sheet, judge, record
+from kelambu_tui.work.workspace import Workspace
+
+Script = Callable[["Hands"], Awaitable[None]]
+SIZES = ((80, 24), (120, 40))
+
+
+class Hands:
+    """Presses keys, waits until the app has done what they asked, reads the screen."""
+
+    def __init__(self, app: KelambuApp, pilot: Pilot[int]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    async def settle(self) -> None:
+        """Wait until no worker and no save runs and nothing waits to be handled or drawn."""
+        quiet = 0
+        for _turn in range(4000):
+            if self.app.return_value is not None:
+                return
+            await self.pilot.pause(0)
+            quiet = 0 if self._busy() else quiet + 1
+            if quiet == 4:
+                return
+            if quiet == 0:
+                await asyncio.sleep(0.002)
+        raise AssertionError("the app never came to rest")
+
+    def _busy(self) -> bool:
+        savers = [screen._saver for screen in self.app.screen_stack if isinstance(screen, Verifikasi)]
+        return not all(worker.is_finished for worker in self.app.workers) or not all(
+            saver.idle for saver in savers
+        )
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other, each settled."""
+        for key in keys:
+            self._send(key)
+            await self.settle()
+
+    def _send(self, key: str) -> None:
+        # Straight into the app's queue: Pilot waits for an idle processor after each key.
+        character = " " if key == "space" else key if len(key) == 1 else None
+        self.app.post_message(Key(key, character))
+
+    async def write(self, text: str) -> None:
+        """Type `text` faster than anything can be answered, then settle."""
+        await self.rush(*("space" if char == " " else char for char in text))
+
+    async def rush(self, *keys: str) -> None:
+        """Press keys without waiting in between, then settle."""
+        for key in keys:
+            self._send(key)
+        await self.settle()
+
+    async def paste(self, text: str) -> None:
+        """Paste `text` where the hands are, then settle."""
+        self.app.screen.post_message(Paste(text))
+        await self.settle()
+
+    async def confirm(self, key: str = "y") -> None:
+        """Let go of the key that opened the dialog, then confirm."""
+        await asyncio.sleep(0.3)
+        await self.press(key)
+
+    @property
+    def text(self) -> str:
+        """What a person sees, line by line."""
+        lines = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in line) for line in lines)
+
+    def line(self, number: int) -> str:
+        """One line of the screen; -1 is the key line, -2 the status line."""
+        return self.text.split("\n")[number]
+
+    def place(self) -> str:
+        """The class name of the screen on top."""
+        return type(self.app.screen).__name__
+
+
+@pytest.fixture(scope="session")
+def prepared_practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The practice workspace as `kelambu demo` makes it; copy it."""
+    place = tmp_path_factory.mktemp("tui") / "latihan"
+    prepare(place)
+    return place
+
+
+@pytest.fixture
+def practice(prepared_practice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A fresh copy of the practice workspace, under a short relative name."""
+    shutil.copytree(prepared_practice, tmp_path / "latihan")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    return Path("latihan")
+
+
+@pytest.fixture
+def play(practice: Path) -> Callable[..., None]:
+    """Run a script of hands in the app as `user` (practice: straight to Beranda)."""
+
+    def run(
+        script: Script,
+        user: str | None = "siti",
+        size: tuple[int, int] = SIZES[0],
+        folder: Path | None = None,
+    ) -> None:
+        async def whole() -> None:
+            app = KelambuApp(folder or practice, user)
+            async with app.run_test(size=size) as pilot:
+                hands = Hands(app, pilot)
+                await hands.settle()
+                await script(hands)
+
+        asyncio.run(whole())
+
+    return run
+
+
+@pytest.fixture
+def as_user(practice: Path) -> Callable[[str], Workspace]:
+    """Sign someone in beside the app, to prepare or to check what the app did."""
+
+    def enter(name: str) -> Workspace:
+        return spaces.sign_in(practice, name, "")
+
+    return enter
+
+
+FILLED = {
+    "birthplace": "Sekayu",
+    "mother_name": "Aminah",
+    "phone": "081234567890",
+    "occupation": "PETANI",
+    "work_location": "Kebun karet",
+    "income": "750000",
+    "nkk": "1606020101100001",
+}
+
+
+@pytest.fixture
+def eligible(as_user: Callable[[str], Workspace]) -> Callable[[int], list[str]]:
+    """Find people of the practice list whom a complete form makes eligible; answers their uids."""
+
+    def find(count: int) -> list[str]:
+        workspace = as_user("siti")
+        sheet = Sheet("layak", FILLED)
+        found: list[str] = []
+        for hit in open_finder(workspace).search("rt 001", 200):
+            if judge(workspace, hit.person, sheet).can_queue:
+                found.append(hit.person)
+            if len(found) == count:
+                break
+        spaces.sign_out(workspace)
+        assert len(found) == count
+        return found
+
+    return find
+
+
+@pytest.fixture
+def queued(
+    as_user: Callable[[str], Workspace], eligible: Callable[[int], list[str]]
+) -> Callable[..., list[str]]:
+    """Verify and queue some eligible people as `maker`; answers their uids."""
+
+    def make(count: int = 3, maker: str = "siti") -> list[str]:
+        people = eligible(count)
+        workspace = as_user(maker)
+        for person in people:
+            record(workspace, person, Sheet("layak", FILLED))
+            queue(workspace, person)
+        spaces.sign_out(workspace)
+        return people
+
+    return make

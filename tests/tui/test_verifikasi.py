@@ -1,0 +1,287 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kelambu_tui.tui.widgets.choice import Choice
+from kelambu_tui.tui.widgets.sheet_form import SheetForm
+from kelambu_tui.work.verification import read_form
+from kelambu_tui.work.workspace import Workspace
+
+Play = Callable[..., None]
+
+
+async def open_form(hands: Any, person: str) -> None:
+    from kelambu_tui.tui.screens.verifikasi import Verifikasi
+
+    hands.app.push_screen(Verifikasi(person))
+    await hands.settle()
+
+
+def row(hands: Any, kind: str, key: str) -> Any:
+    return hands.app.screen.query_one(SheetForm).row(kind, key)
+
+
+async def fill(hands: Any, values: dict[str, str]) -> None:
+    """Type every field as a person would, and choose from lists by their first letters."""
+    for key, value in values.items():
+        editor = row(hands, "values", key).editor
+        editor.focus()
+        await hands.settle()
+        if isinstance(editor, Choice):
+            await hands.write(value)
+            await hands.confirm("enter")
+        else:
+            await hands.paste(value)
+
+
+@pytest.fixture
+def person(eligible: Callable[[int], list[str]]) -> str:
+    return eligible(1)[0]
+
+
+def test_saved_as_typed_and_said_only_then(
+    play: Play, person: str, as_user: Callable[[str], Workspace]
+) -> None:
+    async def script(hands: Any) -> None:
+        await open_form(hands, person)
+        assert "tersimpan" not in hands.text
+        await hands.press("right", "down")
+        await hands.write("tepi sungai")
+        form = read_form(hands.app.desk.workspace, person)
+        assert form.is_draft
+        assert form.sheet.outcome == "layak"
+        assert form.sheet.note == "tepi sungai"
+        assert "tersimpan " in hands.text
+
+    play(script)
+
+
+def test_leaving_and_quitting_wait_for_the_last_save(
+    play: Play, person: str, as_user: Callable[[str], Workspace]
+) -> None:
+    async def leave(hands: Any) -> None:
+        await open_form(hands, person)
+        await hands.press("down")
+        await hands.rush(*"satu", "escape")
+        assert hands.place() == "Beranda"
+
+    async def leave_by_tab(hands: Any) -> None:
+        await open_form(hands, person)
+        await hands.press("down", "end")
+        await hands.rush(*"dua", "f3")
+        assert hands.place() == "Cari"
+
+    async def quit_at_once(hands: Any) -> None:
+        await open_form(hands, person)
+        await hands.press("down", "end")
+        await hands.rush(*"tiga", "f10")
+
+    for script, note in ((leave, "satu"), (leave_by_tab, "satudua"), (quit_at_once, "satuduatiga")):
+        play(script)
+        assert read_form(as_user("siti"), person).sheet.note == note
+
+
+def test_every_rule_has_sign_word_value_source_and_remedy(play: Play, person: str) -> None:
+    async def wide(hands: Any) -> None:
+        await open_form(hands, person)
+        text = hands.text
+        assert "Belum dapat diantrekan" in text
+        assert "? belum tahu" in text
+        assert "belum ada data" in text
+        assert "› " in text
+
+    async def narrow(hands: Any) -> None:
+        await open_form(hands, person)
+        assert "Yang menahan" not in hands.text
+        assert "lolos" in hands.text.split("\n")[4]
+        await hands.press("f7")
+        assert "Yang menahan" in hands.text
+        assert "Hasil kunjungan   " not in hands.text
+        await hands.press("escape")
+        assert hands.place() == "Verifikasi"
+        assert "Hasil kunjungan   " in hands.text
+
+    play(wide, size=(120, 40))
+    play(narrow)
+
+
+def test_a_fault_is_said_under_its_field_and_goes_when_mended(play: Play, person: str) -> None:
+    async def script(hands: Any) -> None:
+        await open_form(hands, person)
+        phone = row(hands, "values", "phone")
+        phone.editor.focus()
+        await hands.write("08a")
+        assert phone.fault
+        assert phone.fault[:20] in hands.text
+        assert phone.size.height > 1
+        await hands.press("backspace")
+        await hands.paste("1234567890")
+        assert not phone.fault
+        assert phone.size.height == 1
+
+    play(script)
+
+
+def test_what_an_outcome_does_not_ask_for_is_hidden(play: Play, person: str) -> None:
+    async def script(hands: Any) -> None:
+        await open_form(hands, person)
+        assert "Data untuk peserta" in hands.text
+        await hands.press("enter")
+        await hands.write("meninggal")
+        await hands.confirm("enter")
+        assert "Data untuk peserta" not in hands.text
+        assert not row(hands, "other", "other").display
+        await hands.press("enter")
+        await hands.write("data ganda")
+        await hands.confirm("enter")
+        assert row(hands, "other", "other").display
+
+    play(script)
+
+
+def test_the_other_record_is_named_and_kept_by_its_id(
+    play: Play, eligible: Callable[[int], list[str]], as_user: Callable[[str], Workspace]
+) -> None:
+    person, other = eligible(2)
+    known = read_form(as_user("siti"), other)
+
+    async def script(hands: Any) -> None:
+        await open_form(hands, person)
+        await hands.press("enter")
+        await hands.write("data ganda")
+        await hands.confirm("enter")
+        row(hands, "other", "other").editor.focus()
+        await hands.paste(known.nik)
+        assert known.name in hands.text
+        await hands.press("ctrl+r")
+        assert "Tercatat" in hands.text
+
+    play(script)
+    form = read_form(as_user("siti"), person)
+    assert (form.sheet.outcome, form.sheet.other) == ("data_ganda", other)
+
+
+def test_a_key_that_cannot_work_says_why(play: Play, person: str) -> None:
+    async def script(hands: Any) -> None:
+        await open_form(hands, person)
+        await hands.press("ctrl+r")
+        assert "Pilih dulu hasil kunjungan" in hands.text
+        await hands.press("right", "ctrl+n")
+        assert "Belum dapat diantrekan." in hands.text
+        await hands.press("ctrl+b")
+        assert hands.place() == "Confirm"
+
+    play(script)
+
+
+VALUES = {
+    "nkk": "1606020101100001",
+    "birthplace": "Sekayu",
+    "mother_name": "aminah",
+    "phone": "081234567890",
+    "occupation": "petani",
+    "work_location": "kebun karet",
+    "income": "750000",
+}
+
+
+def test_record_and_queue_in_one_key(play: Play, person: str, as_user: Callable[[str], Workspace]) -> None:
+    async def script(hands: Any) -> None:
+        await open_form(hands, person)
+        await hands.press("right")
+        await fill(hands, VALUES)
+        await hands.press("ctrl+n")
+        assert "Masuk antrean" in hands.text
+        assert "menunggu" in hands.text
+        await hands.press("ctrl+n")
+        assert "sudah menunggu" in hands.text
+
+    play(script)
+    form = read_form(as_user("siti"), person)
+    assert form.enrolment_state == "menunggu"
+    assert not form.is_draft
+
+
+def test_recording_again_while_it_waits_asks_first_and_cancel_is_under_the_hand(
+    play: Play, queued: Callable[..., list[str]], as_user: Callable[[str], Workspace]
+) -> None:
+    person = queued(1)[0]
+
+    async def script(hands: Any) -> None:
+        await open_form(hands, person)
+        await hands.press("down")
+        await hands.write("tambahan")
+        await hands.press("ctrl+r")
+        assert "menggugurkannya" in hands.text
+        assert hands.app.focused.id == "cancel"
+        await hands.press("enter")
+        assert read_form(hands.app.desk.workspace, person).enrolment_state == "menunggu"
+        await hands.press("ctrl+r", "y")
+        assert hands.place() == "Confirm", "a key that is still held down must not confirm"
+        await hands.confirm("y")
+        assert read_form(hands.app.desk.workspace, person).enrolment_state == "gugur"
+
+    play(script)
+
+
+def test_discard_goes_back_to_what_was_recorded(
+    play: Play, queued: Callable[..., list[str]], as_user: Callable[[str], Workspace]
+) -> None:
+    person = queued(1)[0]
+
+    async def script(hands: Any) -> None:
+        await open_form(hands, person)
+        await hands.press("ctrl+b")
+        assert "Tidak ada draf" in hands.text
+        await hands.press("down")
+        await hands.write("keliru")
+        await hands.press("ctrl+b")
+        await hands.confirm("y")
+        assert "keliru" not in hands.text
+
+    play(script)
+    form = read_form(as_user("siti"), person)
+    assert not form.is_draft
+    assert form.sheet.note == ""
+
+
+def test_returned_records_show_the_note(
+    play: Play, queued: Callable[..., list[str]], as_user: Callable[[str], Workspace]
+) -> None:
+    from kelambu_tui.work.approval import send_back, waiting
+
+    person = queued(1)[0]
+    budi = as_user("budi")
+    send_back(budi, [row.id for row in waiting(budi)], "nama ibu belum sesuai KTP", "")
+
+    async def script(hands: Any) -> None:
+        lines = hands.text.split("\n")
+        first = next(number for number, line in enumerate(lines) if "Kerjakan dulu" in line)
+        assert "dikembalikan" in lines[first + 1]
+        assert "nama ibu belum sesuai KTP" in lines[first + 1]
+        await hands.press("enter")
+        assert hands.place() == "Verifikasi"
+        assert hands.app.screen._person == person
+        assert "Dikembalikan budi: nama ibu belum sesuai KTP" in hands.text
+
+    play(script)
+
+
+def test_outside_the_villages_is_refused_in_words(play: Play, practice: Path, person: str) -> None:
+    from kelambu_tui.work import workspace as spaces
+
+    other = spaces.sign_in(practice, "siti", "")
+    spaces.add_user(other, "wati", "fasilitator", "", ("16.06.15.2001",))
+    spaces.sign_out(other)
+
+    async def script(hands: Any) -> None:
+        await open_form(hands, person)
+        assert "wilayah tugas Anda" in hands.text
+        await hands.press("ctrl+r", "ctrl+n", "f7", "escape", "escape")
+        assert hands.place() == "Beranda"
+
+    play(script, "wati")
