@@ -148,7 +148,7 @@ class KelambuApp(App[int], inherit_bindings=False):
             return
         if name == "persetujuan" and not self.desk.workspace.user.decides:
             sentence = _("Persetujuan hanya untuk penyelia. Antrean Anda ada di {key}.")
-            self.say(sentence.format(key=self._key("app.queue")))
+            self.say(sentence.format(key=self.key_of("app.queue")))
             return
         run_beside(self, "go", self._go, name)
 
@@ -202,7 +202,7 @@ class KelambuApp(App[int], inherit_bindings=False):
 
     def action_quit_hint(self) -> None:
         """Ctrl+C ends nothing by accident."""
-        self.say(_("Untuk keluar tekan {key}.").format(key=self._key("app.quit")))
+        self.say(_("Untuk keluar tekan {key}.").format(key=self.key_of("app.quit")))
 
     async def action_quit(self) -> None:
         """Leave with everything saved; asks only when something cannot be saved."""
@@ -237,7 +237,8 @@ class KelambuApp(App[int], inherit_bindings=False):
         self._pages.clear()
         await self.leave_desk()
 
-    def _key(self, action_id: str) -> str:
+    def key_of(self, action_id: str) -> str:
+        """Return how the key of an action is written, also when it was moved."""
         return key_name(self.keys.get(action_id, BY_ID[action_id].key))
 
 

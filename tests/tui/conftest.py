@@ -98,6 +98,12 @@ class Hands:
         return type(self.app.screen).__name__
 
 
+@pytest.fixture
+def hands_of() -> type[Hands]:
+    """The hands themselves, for tests that start the app in their own way."""
+    return Hands
+
+
 @pytest.fixture(scope="session")
 def prepared_practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The practice workspace as `kelambu demo` makes it; copy it."""
@@ -157,6 +163,12 @@ FILLED = {
     "income": "750000",
     "nkk": "1606020101100001",
 }
+
+
+@pytest.fixture
+def filled() -> dict[str, str]:
+    """What makes a form complete."""
+    return dict(FILLED)
 
 
 @pytest.fixture

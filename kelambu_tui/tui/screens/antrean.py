@@ -88,10 +88,10 @@ class Antrean(Page):
 
     def _teaching(self) -> str:
         if self._state:
-            return _("Tidak ada yang {state}. Tekan s untuk keadaan berikutnya.").format(
-                state=state_word(self._state)
-            )
-        return _("Antrean masih kosong.\nCari orangnya (F3), isi formulirnya, lalu Antrekan.")
+            words = _("Tidak ada yang {state}. Tekan {key} untuk keadaan berikutnya.")
+            return words.format(state=state_word(self._state), key=self.kelambu.key_of("antrean.filter"))
+        words = _("Antrean masih kosong.\nCari orangnya ({key}), isi formulirnya, lalu Antrekan.")
+        return words.format(key=self.kelambu.key_of("app.search"))
 
     def _cells(self, row: QueueRow) -> tuple[Cell, ...]:
         return (

@@ -6,7 +6,6 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
@@ -16,10 +15,11 @@ from kelambu_tui.tui.glyphs import signs
 from kelambu_tui.tui.screens.page import Page
 from kelambu_tui.tui.widgets.chrome import Words
 from kelambu_tui.tui.widgets.lines import Cell, Column, Lines
+from kelambu_tui.tui.widgets.places import Places
 from kelambu_tui.tui.writing import bar, day_and_clock, day_words, number
 
 if TYPE_CHECKING:
-    from kelambu_tui.work.overview import Neighbourhood, Overview, Place
+    from kelambu_tui.work.overview import Neighbourhood, Overview
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Beranda(Page):
                 yield left
             with Vertical(id="right"):
                 yield Words(_("Tempat per desil"), classes="section")
-                yield Words("", id="places")
+                yield Places(id="places")
                 yield Words("", id="counts")
 
     def on_screen_resume(self) -> None:
@@ -94,11 +94,11 @@ class Beranda(Page):
         tasks = tasks_of(view)
         lines = self.query_one("#tasks", Lines)
         lines.styles.height = min(max(len(tasks), 3), max(4, self.size.height // 3))
-        lines.show(tasks, empty=_teaching(view))
+        lines.show(tasks, empty=_teaching(view, self.kelambu.key_of("app.search")))
         self._draw_left(view)
         if not tasks and lines.has_focus:
             self.query_one("#neighbourhoods").focus()
-        self.query_one("#places", Words).say(self._places(view.places))
+        self.query_one(Places).show(view.places)
         self.query_one("#counts", Words).say(_counts(view))
 
     def _draw_left(self, view: Overview) -> None:
@@ -107,21 +107,6 @@ class Beranda(Page):
             title.format(left=number(view.families_left), total=number(view.families_total))
         )
         self.query_one("#neighbourhoods", Lines).show(view.left_by_rt)
-
-    def _places(self, places: tuple[Place, ...]) -> Text:
-        width = max(20, self.query_one("#right").content_size.width)
-        colours = self.app.theme_variables
-        text = Text()
-        for place in places:
-            taken = place.approved + place.waiting
-            text.append(_("Desil {desil}").format(desil=place.desil).ljust(9), "bold")
-            text.append(_("{taken} dari {all}").format(taken=number(taken), all=number(place.ceiling)))
-            text.append("\n")
-            full, rest = bar(
-                taken / place.ceiling if place.ceiling else 0, width - 1, signs().bar_full, signs().bar_rest
-            )
-            text.append(full, colours["accent"]).append(rest, colours["rule"]).append("\n")
-        return text
 
     # --- actions ---
 
@@ -174,10 +159,13 @@ def _left_cells(item: Neighbourhood) -> tuple[Cell, ...]:
     return (Cell(rt), Cell(item.label, "muted"), Cell(left, "muted"), Cell(full + rest, "muted"))
 
 
-def _teaching(view: Overview) -> str:
+def _teaching(view: Overview, search_key: str) -> str:
     if view.families_total == 0:
         return _("Belum ada daftar keluarga. Muat dengan: kelambu import BERKAS")
-    return _("Tidak ada yang dikembalikan dan tidak ada draf.\nTekan F3 untuk mencari keluarga berikutnya.")
+    words = _(
+        "Tidak ada yang dikembalikan dan tidak ada draf.\nTekan {key} untuk mencari keluarga berikutnya."
+    )
+    return words.format(key=search_key)
 
 
 def _counts(view: Overview) -> str:

@@ -19,6 +19,7 @@ from kelambu_tui.tui.actions import bindings_of, later
 from kelambu_tui.tui.beside import run_beside
 from kelambu_tui.tui.screens.page import Page
 from kelambu_tui.tui.widgets.chrome import Tabs, Words
+from kelambu_tui.tui.widgets.line import Secret
 from kelambu_tui.tui.widgets.lines import Cell, Column, Lines
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Masuk(Page):
             )
             yield names
             yield Words(_("Kata sandi"), id="passphrase-label")
-            yield Input(password=True, id="passphrase", compact=True, placeholder=_("ketik lalu Enter"))
+            yield Secret("passphrase", _("ketik lalu Enter"))
             yield Words("", id="answer")
 
     def on_mount(self) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, ParamSpec
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
+from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -92,7 +93,16 @@ class Page(Screen[None]):
         try:
             await job()
         except KelambuError as error:
-            self.tell(str(error), "red")
+            if self._is_open:
+                self.tell(str(error), "red")
+        except NoMatches:
+            # The page was closed while its answer was on the way; there is nothing left to show it in.
+            if self._is_open:
+                raise
+
+    @property
+    def _is_open(self) -> bool:
+        return self in self.app.screen_stack
 
     async def leave(self) -> str:
         """Finish what must not be lost; answers why that was impossible, or the empty string."""

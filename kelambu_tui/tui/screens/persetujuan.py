@@ -60,7 +60,7 @@ class Persetujuan(Page):
                     Column(_("Risiko"), 7),
                     Column(_("Desil"), 5, right=True),
                     Column(_("Desa"), share=2),
-                    Column(_("Sejak"), 11),
+                    Column(_("Sejak"), 11, from_width=76),
                     Column(_("Oleh"), 8),
                 ),
                 self._cells,

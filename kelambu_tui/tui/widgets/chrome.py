@@ -71,7 +71,7 @@ class Tabs(Horizontal):
             here = f"'{self._here}'" in action.call
             yield Hint(action, self._keymap.get(name, action.key), "tab -here" if here else "tab")
         if self._practice:
-            yield Words(_(" LATIHAN data rekaan "), id="practice")
+            yield Words(" " + _("LATIHAN data rekaan") + " ", id="practice")
 
 
 class KeyLine(Horizontal):

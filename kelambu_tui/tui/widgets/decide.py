@@ -14,7 +14,7 @@ from kelambu_tui.locale import _
 from kelambu_tui.tui.widgets.choice import Choice, Option
 from kelambu_tui.tui.widgets.chrome import Words
 from kelambu_tui.tui.widgets.dialog import Dialog, buttons
-from kelambu_tui.tui.widgets.line import Line
+from kelambu_tui.tui.widgets.line import Line, Secret
 
 NAMES = 6
 """Names that the dialog lists; the rest is counted."""
@@ -64,7 +64,7 @@ class Decide(Dialog[Answer]):
             yield Line(id="note")
         if self._asks_passphrase:
             yield Words(_("Kata sandi Anda, sekali untuk semua"), classes="muted")
-            yield Input(id="passphrase", password=True, compact=True)
+            yield Secret("passphrase")
         yield Words("", id="missing")
         yield buttons(_("Esc  Batal"), f"y  {self._confirm}")
 
@@ -142,7 +142,7 @@ class Report(Dialog[None]):
     def compose_box(self) -> ComposeResult:
         """Lay out what stands under the title."""
         yield Words("\n".join(display(sentence, 300) for sentence in self._sentences[:10]), classes="report")
-        yield Button(_("Esc  Tutup"), id="cancel", compact=True)
+        yield Button(_("Esc  Tutup"), id="cancel")
 
     def on_button_pressed(self) -> None:
         """A button."""

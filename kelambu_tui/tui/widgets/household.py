@@ -71,12 +71,20 @@ def _member_line(member: Member, programme: Programme, width: int) -> str:
 def housing_facts(housing: dict[str, str]) -> list[tuple[str, str]]:
     """Return what the list says of the house, as (label, value), without what it leaves empty; help last."""
     labels = _labels()
-    facts = [(label, display(housing[name]).lower()) for name, label in labels.items() if housing.get(name)]
+    facts = [(label, value) for name, label in labels.items() if (value := _fact(housing.get(name, "")))]
     known = [name for name in _HELP if housing.get(name)]
     if known:
         received = [label for name, label in _HELP.items() if housing.get(name, "").lower() == "ya"]
         facts.append((_("Bantuan"), ", ".join(received) or _("tidak ada")))
     return facts
+
+
+def _fact(value: str) -> str:
+    """Return a value in small letters; BAGUS/KUALITAS TINGGI says the same twice, KOSONG says nothing."""
+    words = display(value).lower()
+    if words.endswith(("/kualitas tinggi", "/kualitas rendah")):
+        words = words.partition("/")[0]
+    return "" if words == "kosong" else words
 
 
 _HELP = {

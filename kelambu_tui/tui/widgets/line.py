@@ -27,7 +27,16 @@ class Line(Input):
             select_on_focus=False,
             id=id,
         )
+        self.cursor_blink = False
 
     def validate_value(self, value: str) -> str:
         """Drop control characters and show hidden ones, also when they are pasted."""
         return display(value, self.max_length or 300)
+
+
+class Secret(Input):
+    """A line for a passphrase: nothing of it is shown, and nothing of it is changed."""
+
+    def __init__(self, name: str, placeholder: str = "") -> None:
+        super().__init__(placeholder=placeholder, password=True, compact=True, id=name)
+        self.cursor_blink = False

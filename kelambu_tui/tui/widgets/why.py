@@ -110,12 +110,13 @@ def _grouped(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
 def result_word(result: str) -> tuple[str, str]:
     """Return sign with word, and tone, of a rule's result."""
     mark = signs()
-    words = {
-        "lolos": (f"{mark.passed} {_('lolos')}", "accent"),
-        "gagal": (f"{mark.failed} {_('gagal')}", "red"),
-        "belum_tahu": (f"{mark.unknown} {_('belum tahu')}", "amber"),
+    known = {
+        "lolos": (mark.passed, _("lolos"), "accent"),
+        "gagal": (mark.failed, _("gagal"), "red"),
+        "belum_tahu": (mark.unknown, _("belum tahu"), "amber"),
     }
-    return words[result]
+    sign, word, tone = known[result]
+    return f"{sign} {word}", tone
 
 
 def _finding(text: Text, finding: Finding, width: int, tones: dict[str, str]) -> None:
