@@ -121,7 +121,7 @@ def test_a_day(office: Path, terminal: OpenApp, tmp_path: Path) -> None:
     app.press("f10")
     assert app.ended() == 0
 
-    (written,) = office.glob("*.xlsx")
+    (written,) = tmp_path.glob("peserta-*.xlsx")
     header, row, *more = openpyxl.load_workbook(written).worksheets[0].iter_rows(values_only=True)
     person = dict(zip(header, row, strict=True))
     assert (person["nama"], person["no_kk"], person["no_hp"]) == (PERSON, "1606020101100001", "081234567890")
