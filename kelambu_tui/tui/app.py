@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.scrollbar import ScrollBar, ScrollBarRender
@@ -16,33 +15,18 @@ from kelambu_tui.tui.actions import BY_ID, bindings_of
 from kelambu_tui.tui.beside import run_beside
 from kelambu_tui.tui.glyphs import is_simple
 from kelambu_tui.tui.keys import key_name, read_keymap
+from kelambu_tui.tui.pages import load_pages, page_class
 from kelambu_tui.tui.screens.masuk import Masuk
 from kelambu_tui.tui.screens.page import Page
 from kelambu_tui.tui.settings import read_theme, write_theme
 from kelambu_tui.tui.theme import DARK, DEFAULTS, LIGHT, PLAIN, THEMES
-from kelambu_tui.tui.widgets.chrome import StatusLine
+from kelambu_tui.tui.widgets.chrome import PlainBar, StatusLine
 
 if TYPE_CHECKING:
     from kelambu_tui.tui.desk import Desk
 
-PAGES = {
-    "beranda": "Beranda",
-    "cari": "Cari",
-    "antrean": "Antrean",
-    "persetujuan": "Persetujuan",
-    "kirim": "Kirim",
-}
-"""Module in `screens/` and class of each page that has a tab."""
-
 BASE = 2
 """Screens that are always there: Textual's empty one, and the page of a tab (or Masuk) on it."""
-
-
-class PlainBar(ScrollBarRender):
-    """A scroll bar of whole cells, for consoles that draw ASCII only."""
-
-    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
-    HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * 8
 
 
 class KelambuApp(App[int], inherit_bindings=False):
@@ -240,21 +224,6 @@ class KelambuApp(App[int], inherit_bindings=False):
     def key_of(self, action_id: str) -> str:
         """Return how the key of an action is written, also when it was moved."""
         return key_name(self.keys.get(action_id, BY_ID[action_id].key))
-
-
-def page_class(name: str) -> type[Page]:
-    """Return the class of the page `name`, importing it if need be."""
-    module = importlib.import_module(f"kelambu_tui.tui.screens.{name}")
-    found: type[Page] = getattr(module, PAGES[name])
-    return found
-
-
-def load_pages() -> None:
-    """Import every page and all of `work/`; slow, for a thread."""
-    for name in (*PAGES, "keluarga", "verifikasi", "bantuan"):
-        importlib.import_module(f"kelambu_tui.tui.screens.{name}")
-    for name in ("finding", "households", "verification", "enrolment", "approval", "overview"):
-        importlib.import_module(f"kelambu_tui.work.{name}")
 
 
 def run_app(folder: Path, as_user: str | None = None, practice: bool = False) -> int:

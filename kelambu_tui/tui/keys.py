@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kelambu_tui.locale import _
-from kelambu_tui.tui.actions import ACTIONS, BY_ID, Action
+from kelambu_tui.tui.actions import ACTIONS, BY_ID, Action, later
 
 FILE_NAME = "keys.toml"
 
@@ -21,12 +21,12 @@ UNSENDABLE = frozenset({"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+s", "ctrl+
 _NAMES = {
     "escape": "Esc",
     "enter": "Enter",
-    "space": "Spasi",
+    "space": later("Spasi"),
     "question_mark": "?",
-    "up": "Atas",
-    "down": "Bawah",
-    "left": "Kiri",
-    "right": "Kanan",
+    "up": later("Atas"),
+    "down": later("Bawah"),
+    "left": later("Kiri"),
+    "right": later("Kanan"),
     "pageup": "PgUp",
     "pagedown": "PgDn",
     "home": "Home",
@@ -42,7 +42,7 @@ def key_name(keys: str) -> str:
         return "^" + key[5:].upper()
     if key[:1] == "f" and key[1:].isdigit():
         return key.upper()
-    return _NAMES.get(key, key)
+    return _(_NAMES[key]) if key in _NAMES else key
 
 
 def key_names(keys: str) -> str:

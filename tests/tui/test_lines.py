@@ -6,7 +6,8 @@ import time
 from textual.app import App, ComposeResult
 
 from kelambu_tui.tui.theme import DEFAULTS, THEMES
-from kelambu_tui.tui.widgets.lines import Cell, Column, Lines
+from kelambu_tui.tui.widgets.columns import Cell, Column
+from kelambu_tui.tui.widgets.lines import Lines
 
 COLUMNS = (Column("Nama", share=1), Column("No", 6, right=True), Column("Lebar", 10, from_width=100))
 

@@ -206,6 +206,22 @@ def test_record_and_queue_in_one_key(play: Play, person: str, as_user: Callable[
     assert not form.is_draft
 
 
+def test_what_is_typed_while_it_is_recorded_is_kept(
+    play: Play, person: str, as_user: Callable[[str], Workspace]
+) -> None:
+    async def script(hands: Any) -> None:
+        await open_form(hands, person)
+        await hands.press("right", "down")
+        await hands.rush(*"satu", "ctrl+r", *"dua")
+        assert row(hands, "note", "note").value == "satudua"
+        assert read_form(hands.app.desk.workspace, person).sheet.note == "satudua"
+        await hands.press("enter")
+        assert row(hands, "values", "nik").editor.has_focus
+
+    play(script)
+    assert read_form(as_user("siti"), person).recorded_by == "siti"
+
+
 def test_recording_again_while_it_waits_asks_first_and_cancel_is_under_the_hand(
     play: Play, queued: Callable[..., list[str]], as_user: Callable[[str], Workspace]
 ) -> None:

@@ -14,7 +14,8 @@ from kelambu_tui.tui.actions import bindings_of, later
 from kelambu_tui.tui.desk import village_name
 from kelambu_tui.tui.screens.page import Page
 from kelambu_tui.tui.widgets.chrome import Words
-from kelambu_tui.tui.widgets.lines import Cell, Column, Lines
+from kelambu_tui.tui.widgets.columns import Cell, Column
+from kelambu_tui.tui.widgets.lines import Lines
 from kelambu_tui.tui.widgets.states import STATES, state_cell, state_word
 from kelambu_tui.tui.writing import day_and_clock
 

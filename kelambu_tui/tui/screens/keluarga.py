@@ -13,8 +13,9 @@ from kelambu_tui.locale import _
 from kelambu_tui.tui.actions import bindings_of, later
 from kelambu_tui.tui.screens.page import Page
 from kelambu_tui.tui.widgets.chrome import Words
+from kelambu_tui.tui.widgets.columns import Cell, Column
 from kelambu_tui.tui.widgets.household import desil_line, housing_text, place_line, relation_word
-from kelambu_tui.tui.widgets.lines import Cell, Column, Lines
+from kelambu_tui.tui.widgets.lines import Lines
 from kelambu_tui.tui.widgets.states import outcome_word, state_cell
 
 if TYPE_CHECKING:

@@ -19,8 +19,9 @@ from kelambu_tui.tui.actions import bindings_of, later
 from kelambu_tui.tui.beside import run_beside
 from kelambu_tui.tui.screens.page import Page
 from kelambu_tui.tui.widgets.chrome import Tabs, Words
+from kelambu_tui.tui.widgets.columns import Cell, Column
 from kelambu_tui.tui.widgets.line import Secret
-from kelambu_tui.tui.widgets.lines import Cell, Column, Lines
+from kelambu_tui.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
     from kelambu_tui.work.workspace import User

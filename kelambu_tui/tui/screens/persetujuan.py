@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -14,19 +15,23 @@ from kelambu_tui.display import display
 from kelambu_tui.locale import _, pick
 from kelambu_tui.tui.actions import bindings_of, later
 from kelambu_tui.tui.desk import village_name
+from kelambu_tui.tui.rulings import Ruling, approval, rejection, sending_back
 from kelambu_tui.tui.screens.page import Page
 from kelambu_tui.tui.widgets.chrome import KeyLine, Words
-from kelambu_tui.tui.widgets.decide import Answer, Decide, Report
+from kelambu_tui.tui.widgets.columns import Cell, Column
+from kelambu_tui.tui.widgets.decide import Answer, Report
 from kelambu_tui.tui.widgets.household import desil_line, place_line
-from kelambu_tui.tui.widgets.lines import Cell, Column, Lines
+from kelambu_tui.tui.widgets.lines import Lines
 from kelambu_tui.tui.widgets.states import outcome_word, risk_cell
 from kelambu_tui.tui.widgets.why import Why
 from kelambu_tui.tui.writing import day_and_clock
 
 if TYPE_CHECKING:
+    from kelambu_tui.programme.model import Programme
     from kelambu_tui.work.approval import Decision
     from kelambu_tui.work.enrolment import QueueRow
     from kelambu_tui.work.verification import Form
+    from kelambu_tui.work.workspace import Workspace
 
 
 class Persetujuan(Page):
@@ -195,75 +200,30 @@ class Persetujuan(Page):
 
     def action_approve(self) -> None:
         """Approve what is marked."""
-        rows = self._chosen()
-        if rows:
-            title = _("Setujui {count} usulan?").format(count=len(rows))
-            dialog = Decide(title, _("Setujui"), self._names(rows), passphrase=self._asks)
-            self._ask(dialog, rows, self._approve)
+        self._rule(approval)
 
     def action_send_back(self) -> None:
         """Return what is marked with a note."""
-        rows = self._chosen()
-        if rows:
-            title = _("Kembalikan {count} usulan kepada fasilitator").format(count=len(rows))
-            note = _("Apa yang perlu diperbaiki?")
-            dialog = Decide(
-                title,
-                _("Kembalikan"),
-                self._names(rows),
-                note=note,
-                note_required=True,
-                passphrase=self._asks,
-            )
-            self._ask(dialog, rows, self._send_back)
+        self._rule(sending_back)
 
     def action_reject(self) -> None:
         """Reject what is marked, with a reason."""
+        self._rule(rejection)
+
+    def _rule(self, kind: Callable[[Workspace, Programme, list[QueueRow]], Ruling]) -> None:
         rows = self._chosen()
-        if rows:
-            title = _("Tolak {count} usulan").format(count=len(rows))
-            reasons = [(reason.code, pick(reason.label)) for reason in self.desk.programme.reasons.rejections]
-            note = _("Catatan (boleh kosong)")
-            dialog = Decide(
-                title, _("Tolak"), self._names(rows), reasons=reasons, note=note, passphrase=self._asks
-            )
-            self._ask(dialog, rows, self._reject)
+        if not rows:
+            return
+        ruling = kind(self.desk.workspace, self.desk.programme, rows)
 
-    @property
-    def _asks(self) -> bool:
-        return not self.desk.workspace.practice
-
-    def _names(self, rows: list[QueueRow]) -> list[str]:
-        return [f"{row.name}, {village_name(row.village)}" for row in rows]
-
-    def _ask(
-        self, dialog: Decide, rows: list[QueueRow], decide: Callable[[list[str], Answer], list[Decision]]
-    ) -> None:
         def answered(answer: Answer | None) -> None:
             if answer is not None:
-                self.work("decide", self._decide, rows, answer, decide)
+                self.work("decide", self._decide, rows, partial(ruling.decide, answer))
 
-        self.app.push_screen(dialog, answered)
+        self.app.push_screen(ruling.dialog, answered)
 
-    def _approve(self, ids: list[str], answer: Answer) -> list[Decision]:
-        from kelambu_tui.work.approval import approve
-
-        return approve(self.desk.workspace, ids, answer.passphrase)
-
-    def _send_back(self, ids: list[str], answer: Answer) -> list[Decision]:
-        from kelambu_tui.work.approval import send_back
-
-        return send_back(self.desk.workspace, ids, answer.note, answer.passphrase)
-
-    def _reject(self, ids: list[str], answer: Answer) -> list[Decision]:
-        from kelambu_tui.work.approval import reject
-
-        return reject(self.desk.workspace, ids, answer.code, answer.note, answer.passphrase)
-
-    async def _decide(
-        self, rows: list[QueueRow], answer: Answer, decide: Callable[[list[str], Answer], list[Decision]]
-    ) -> None:
-        decisions = await asyncio.to_thread(decide, [row.id for row in rows], answer)
+    async def _decide(self, rows: list[QueueRow], decide: Callable[[], list[Decision]]) -> None:
+        decisions = await asyncio.to_thread(decide)
         done = [decision for decision in decisions if decision.done]
         refused = [decision for decision in decisions if not decision.done]
         self._lines.marked.clear()

@@ -18,9 +18,10 @@ from kelambu_tui.tui.widgets.chrome import KeyLine, Words
 from kelambu_tui.tui.widgets.dialog import Confirm
 from kelambu_tui.tui.widgets.field import FieldRow
 from kelambu_tui.tui.widgets.sheet_form import SheetForm
+from kelambu_tui.tui.widgets.standing import standing, who_line
 from kelambu_tui.tui.widgets.states import state_word
 from kelambu_tui.tui.widgets.why import Why, tally, tones_of
-from kelambu_tui.tui.writing import clock, day_and_clock
+from kelambu_tui.tui.writing import clock
 
 if TYPE_CHECKING:
     from kelambu_tui.work.verification import Form, Judgement, Sheet
@@ -87,8 +88,8 @@ class Verifikasi(Page):
     def _draw_head(self) -> None:
         form = self._form
         assert form is not None
-        self.title_line(display(form.name, 60), self._standing(form))
-        self.query_one("#who", Words).say(self._who(form))
+        self.title_line(display(form.name, 60), standing(form))
+        self.query_one("#who", Words).say(who_line(form, self._nik))
         returned = self.query_one("#returned", Words)
         returned.display = bool(form.returned_note)
         returned.say(
@@ -96,39 +97,6 @@ class Verifikasi(Page):
                 by=display(form.returned_by), note=display(form.returned_note, 300)
             )
         )
-
-    def _standing(self, form: Form) -> str:
-        if form.is_draft:
-            return _("draf {when}").format(when=day_and_clock(form.saved_at))
-        parts = []
-        if form.recorded_by:
-            parts.append(
-                _("dicatat {by} {when}").format(
-                    by=display(form.recorded_by), when=day_and_clock(form.saved_at)
-                )
-            )
-        if form.enrolment_state:
-            parts.append(state_word(form.enrolment_state))
-        return ", ".join(parts)
-
-    def _who(self, form: Form) -> str:
-        from kelambu_tui.people.nik import mask
-
-        member = next((item for item in form.household.members if item.person == form.person), None)
-        village = form.household.village
-        parts = [
-            self._nik or mask(form.nik) or _("NIK kosong"),
-            member.sex if member else "",
-            _("{age} tahun").format(age=member.age)
-            if member and member.age is not None
-            else _("umur belum tahu"),
-            village.label if village else form.household.village_code,
-            _("RT {rt}").format(rt=form.household.rt) if form.household.rt else "",
-            _("desil {desil}").format(desil=form.household.desil)
-            if form.household.desil
-            else _("desil belum tahu"),
-        ]
-        return "   ".join(display(part) for part in parts if part)
 
     # --- typing: save and judge ---
 
@@ -186,7 +154,7 @@ class Verifikasi(Page):
         from kelambu_tui.work.verification import read_form
 
         found = read_form(self.desk.workspace, resolve_person(self.desk.workspace, text))
-        return f"{found.name}, {self._who(found)}"
+        return f"{found.name}, {who_line(found)}"
 
     async def leave(self) -> str:
         """Wait for the last save."""
@@ -240,22 +208,36 @@ class Verifikasi(Page):
             self.work("record", self._record)
 
     async def _record(self) -> None:
-        await self._write_record()
+        typed = await self._write_record()
         self.tell(_("Tercatat di buku besar."), "done")
-        await self._open()
+        await self._reread(typed)
 
-    async def _write_record(self) -> None:
+    async def _reread(self, typed: Sheet) -> None:
+        """Show where the work stands now, without touching the fields: hands may be typing on."""
+        from kelambu_tui.work.verification import read_form
+
+        self._form = await asyncio.to_thread(read_form, self.desk.workspace, self._person)
+        self._dirty = self._form.is_draft
+        self._draw_head()
+        newer = self.query_one(SheetForm).sheet()
+        if newer != typed:
+            # Typed while the entry was written, and perhaps put away with the draft: save it once more.
+            self._dirty = True
+            self._saver.put(newer)
+        await self._judge(newer)
+
+    async def _write_record(self) -> Sheet:
         from kelambu_tui.work.finding import resolve_person
         from kelambu_tui.work.verification import Sheet, record
 
         await self._saver.flush()
-        sheet = self.query_one(SheetForm).sheet()
+        sheet = typed = self.query_one(SheetForm).sheet()
         if sheet.other:
             other = await asyncio.to_thread(resolve_person, self.desk.workspace, sheet.other)
             sheet = Sheet(sheet.outcome, sheet.values, sheet.answers, sheet.note, other)
         await asyncio.to_thread(record, self.desk.workspace, self._person, sheet)
-        self._dirty = False
         self.kelambu.refresh_status()
+        return typed
 
     def action_queue(self) -> None:
         """Record what is new, then propose the person to the supervisor; or say what is in the way."""
@@ -272,12 +254,13 @@ class Verifikasi(Page):
     async def _queue(self) -> None:
         from kelambu_tui.work.enrolment import queue
 
+        typed = self.query_one(SheetForm).sheet()
         if self._dirty:
-            await self._write_record()
+            typed = await self._write_record()
         await asyncio.to_thread(queue, self.desk.workspace, self._person)
         self.tell(_("Masuk antrean. Dapat ditarik dari Antrean selama belum diputuskan."), "done")
         self.kelambu.refresh_status()
-        await self._open()
+        await self._reread(typed)
 
     def action_discard(self) -> None:
         """Throw the draft away after asking."""

@@ -17,9 +17,10 @@ from textual.widgets import Input
 from kelambu_tui.display import display
 from kelambu_tui.locale import _
 from kelambu_tui.tui.glyphs import signs, spoken_text
+from kelambu_tui.tui.widgets.columns import Cell, Column
 from kelambu_tui.tui.widgets.dialog import Dialog
 from kelambu_tui.tui.widgets.line import Line
-from kelambu_tui.tui.widgets.lines import Cell, Column, Lines
+from kelambu_tui.tui.widgets.lines import Lines
 
 Option = tuple[str, str]
 """A code and its label."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import Click
+from textual.scrollbar import ScrollBarRender
 from textual.widgets import Static
 
 from kelambu_tui.display import display
@@ -17,6 +19,13 @@ from kelambu_tui.tui.glyphs import signs, spoken_text
 from kelambu_tui.tui.keys import key_name
 
 TABS = ("app.today", "app.search", "app.queue", "app.approvals", "app.send")
+
+
+class PlainBar(ScrollBarRender):
+    """A scroll bar of whole cells, for consoles that draw ASCII only."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * 8
 
 
 class Words(Static):

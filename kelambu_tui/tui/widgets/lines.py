@@ -6,7 +6,6 @@ Rows are any values; a function turns one row into its cells when (and only when
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len
@@ -21,32 +20,10 @@ from textual.strip import Strip
 
 from kelambu_tui.tui.actions import bindings_of
 from kelambu_tui.tui.glyphs import signs
+from kelambu_tui.tui.widgets.columns import GAP, LEAD, LEAD_MARKED, TONES, Cell, Column, placed
 from kelambu_tui.tui.writing import fit
 
 Row = TypeVar("Row")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Text in a tone: '' (plain), muted, accent, amber, red, strong."""
-
-    text: str
-    tone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column; `share` > 0 takes that part of what fixed widths leave; hidden below `from_width`."""
-
-    title: str
-    width: int = 0
-    share: int = 0
-    right: bool = False
-    from_width: int = 0
-
-
-TONES = ("muted", "accent", "amber", "red", "strong")
-GAP = 2
 
 
 class Lines(ScrollView, Generic[Row], can_focus=True):
@@ -262,7 +239,7 @@ class Lines(ScrollView, Generic[Row], can_focus=True):
         base = self.get_component_rich_style(ground) if ground else self.rich_style
         segments = [Segment(self._lead(lead, ground), base)]
         used = cell_len(segments[0].text)
-        for column, size, cell in self._placed(cells, width):
+        for column, size, cell in placed(self.columns, cells, width, LEAD_MARKED if self._markable else LEAD):
             text = fit(cell.text, size, column.right) + " " * GAP
             segments.append(Segment(text, self._toned(base, cell.tone, ground)))
             used += size + GAP
@@ -277,15 +254,3 @@ class Lines(ScrollView, Generic[Row], can_focus=True):
             return base
         toned = self.get_component_rich_style(f"lines--{tone}", partial=True)
         return base + toned
-
-    def _placed(self, cells: Sequence[Cell], width: int) -> list[tuple[Column, int, Cell]]:
-        shown = [
-            (column, cell)
-            for column, cell in zip(self.columns, cells, strict=True)
-            if width >= column.from_width
-        ]
-        lead = 6 if self._markable else 2
-        fixed = sum(column.width for column, _cell in shown) + GAP * len(shown) + lead
-        shares = sum(column.share for column, _cell in shown) or 1
-        left = max(0, width - fixed + GAP)
-        return [(column, column.width or left * column.share // shares, cell) for column, cell in shown]

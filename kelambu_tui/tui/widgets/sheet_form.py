@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.message import Message
+from textual.widgets import Input
 
 from kelambu_tui.locale import _, pick
 from kelambu_tui.tui.widgets.chrome import Words
@@ -155,6 +156,11 @@ class SheetForm(VerticalScroll, inherit_bindings=False):
         if sheet != self._last:
             self._last = sheet
             self.post_message(self.Edited())
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter in a field goes on to the next."""
+        event.stop()
+        self.screen.focus_next("SheetForm Input, SheetForm Choice")
 
     def _show_what_applies(self) -> None:
         """Hide what the chosen outcome does not ask for."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kelambu_tui.locale import _, pick
-from kelambu_tui.tui.widgets.lines import Cell
+from kelambu_tui.tui.widgets.columns import Cell
 
 if TYPE_CHECKING:
     from kelambu_tui.programme.model import Programme

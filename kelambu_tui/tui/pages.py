@@ -1,0 +1,31 @@
+"""The pages by name, imported late: each brings a part of `work/` with it."""
+
+from __future__ import annotations
+
+import importlib
+
+from kelambu_tui.tui.screens.page import Page
+
+PAGES = {
+    "beranda": "Beranda",
+    "cari": "Cari",
+    "antrean": "Antrean",
+    "persetujuan": "Persetujuan",
+    "kirim": "Kirim",
+}
+"""Module in `screens/` and class of each page that has a tab."""
+
+
+def page_class(name: str) -> type[Page]:
+    """Return the class of the page `name`, importing it if need be."""
+    module = importlib.import_module(f"kelambu_tui.tui.screens.{name}")
+    found: type[Page] = getattr(module, PAGES[name])
+    return found
+
+
+def load_pages() -> None:
+    """Import every page and all of `work/`; slow, for a thread."""
+    for name in (*PAGES, "keluarga", "verifikasi", "bantuan"):
+        importlib.import_module(f"kelambu_tui.tui.screens.{name}")
+    for name in ("finding", "households", "verification", "enrolment", "approval", "overview"):
+        importlib.import_module(f"kelambu_tui.work.{name}")
