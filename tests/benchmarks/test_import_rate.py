@@ -74,11 +74,9 @@ def test_import_beside_the_floor(folder: Path, tmp_path: Path, ending: str) -> N
         generate(tmp_path / "daftar.csv", PERSONS, 7)
     floor = min(floor_seconds(tmp_path / "daftar.csv", tmp_path / f"floor{number}.db") for number in range(3))
     seconds, memory, answer = import_seconds(tmp_path / f"daftar.{ending}", folder)
-    print(
-        f"\nimport {ending}: {answer['read']} rows in {seconds:.2f} s ({answer['read'] / seconds:,.0f} rows/s),",
-        end=" ",
-    )
-    print(f"{memory} MiB; floor {floor:.2f} s, ratio {seconds / floor:.1f} (at most {MOST})")
+    rate = answer["read"] / seconds
+    print(f"\nimport {ending}: {answer['read']} rows in {seconds:.2f} s ({rate:,.0f} rows/s), {memory} MiB;")
+    print(f"floor {floor:.2f} s, ratio {seconds / floor:.1f} (at most {MOST})")
     assert sum(answer[part] for part in ("added", "changed", "unchanged", "quarantined")) == answer["read"]
     assert seconds / floor <= MOST
     assert memory <= MOST_MEMORY
