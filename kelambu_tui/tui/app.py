@@ -19,7 +19,7 @@ from kelambu_tui.tui.pages import load_pages, page_class
 from kelambu_tui.tui.screens.masuk import Masuk
 from kelambu_tui.tui.screens.page import Page
 from kelambu_tui.tui.settings import read_theme, write_theme
-from kelambu_tui.tui.theme import DARK, DEFAULTS, LIGHT, PLAIN, THEMES
+from kelambu_tui.tui.theme import DARK, DEFAULTS, LIGHT, PLAIN, SIXTEEN, THEMES
 from kelambu_tui.tui.widgets.chrome import PlainBar, StatusLine
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ class KelambuApp(App[int], inherit_bindings=False):
         ScrollBar.renderer = PlainBar if is_simple() else ScrollBarRender
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = read_theme(folder)
+        self._depth = SIXTEEN if self.console.color_system in ("standard", "windows") else ""
+        self.theme = read_theme(folder) + self._depth
         self.set_keymap(self.keys)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -181,8 +182,9 @@ class KelambuApp(App[int], inherit_bindings=False):
 
     def action_theme(self) -> None:
         """Dark to light and back; remembered in the workspace folder."""
-        self.theme = LIGHT if self.theme == DARK else DARK
-        write_theme(self.folder, self.theme)
+        chosen = LIGHT if self.theme.startswith(DARK) else DARK
+        self.theme = chosen + self._depth
+        write_theme(self.folder, chosen)
 
     def action_quit_hint(self) -> None:
         """Ctrl+C ends nothing by accident."""

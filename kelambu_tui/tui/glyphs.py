@@ -1,7 +1,7 @@
 """The few signs that the app draws, with plain ASCII ones for old consoles.
 
-`KELAMBU_SEDERHANA=1` or `use_simple(True)` chooses ASCII. Signs that stand inside tables have one width in
-every locale; lines and bars are only drawn at the end of a row or as borders.
+`KELAMBU_SEDERHANA=1`, the Linux console or `use_simple(True)` chooses ASCII. Signs that stand inside
+tables have one width in every locale; lines and bars are only drawn at the end of a row or as borders.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ _SIMPLE = Signs("+", "x", "?", ">", ">", "#", "-", "-", "|", "<", ">", "*")
 # One sign for one, so that the colours of a text stay where they are.
 _TYPOGRAPHY = str.maketrans("…“”‘’–—·×‹›✓✗", "~\"\"''--|x<>+x")
 
-_simple = os.environ.get("KELAMBU_SEDERHANA", "") not in ("", "0")
+# The Linux console has 256 glyphs at most, and ours are not among them.
+_wish = os.environ.get("KELAMBU_SEDERHANA", "")
+_simple = _wish != "0" if _wish else os.environ.get("TERM") == "linux"
 
 
 def use_simple(simple: bool) -> None:

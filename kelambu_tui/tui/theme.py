@@ -1,7 +1,7 @@
-"""Two quiet themes, dark and light, with one accent colour.
+"""Two quiet themes, dark and light, with one accent colour, each also in sixteen colours.
 
 Amber speaks of waiting and practice, red of refusal; everything else is text, dimmed text, or the accent.
-The colours keep apart when a terminal has only sixteen of them (tests/tui/test_theme.py).
+Ink and ground keep apart everywhere (tests/tui/test_theme.py).
 """
 
 from __future__ import annotations
@@ -10,6 +10,9 @@ from textual.theme import Theme
 
 DARK = "kelambu-gelap"
 LIGHT = "kelambu-terang"
+
+SIXTEEN = "-16"
+"""Ends the names of the same two themes in the sixteen colours of old terminals."""
 
 
 def _theme(name: str, dark: bool, **colour: str) -> Theme:
@@ -81,6 +84,36 @@ THEMES = (
         amber="#7d4e00",
         on_amber="#ffffff",
         red="#a92d24",
+    ),
+    _theme(
+        DARK + SIXTEEN,
+        True,
+        back="#000000",
+        raised="#000000",
+        field="#000080",
+        rule="#808080",
+        text="#ffffff",
+        muted="#c0c0c0",
+        accent="#00ffff",
+        on_accent="#000000",
+        amber="#ffff00",
+        on_amber="#000000",
+        red="#ff0000",
+    ),
+    _theme(
+        LIGHT + SIXTEEN,
+        False,
+        back="#ffffff",
+        raised="#c0c0c0",
+        field="#c0c0c0",
+        rule="#808080",
+        text="#000000",
+        muted="#000080",
+        accent="#0000ff",
+        on_accent="#ffffff",
+        amber="#800080",
+        on_amber="#ffffff",
+        red="#800000",
     ),
 )
 

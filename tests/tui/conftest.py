@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from textual.events import Key, Paste
 from textual.pilot import Pilot
 
 from kelambu_tui.exchange.practice import prepare
+from kelambu_tui.tui import glyphs
 from kelambu_tui.tui.app import KelambuApp
 from kelambu_tui.tui.screens.verifikasi import Verifikasi
 from kelambu_tui.work import workspace as spaces
@@ -96,6 +97,18 @@ class Hands:
     def place(self) -> str:
         """The class name of the screen on top."""
         return type(self.app.screen).__name__
+
+
+@pytest.fixture(autouse=True)
+def drawn(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever terminal the tests run in, screens are drawn with the usual signs and colours."""
+    for name, value in (("TERM", "xterm-256color"), ("COLORTERM", "truecolor")):
+        monkeypatch.setenv(name, value)
+    for name in ("NO_COLOR", "KELAMBU_TEMA", "KELAMBU_SEDERHANA"):
+        monkeypatch.delenv(name, raising=False)
+    glyphs.use_simple(False)
+    yield
+    glyphs.use_simple(False)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from kelambu_tui.tui import glyphs
+from kelambu_tui.tui.app import KelambuApp
 from kelambu_tui.tui.theme import DARK, LIGHT
 
 Play = Callable[..., None]
@@ -124,11 +126,8 @@ def test_simple_draws_ascii_only(play: Play) -> None:
         assert all(char.isascii() for char in hands.text), hands.text
 
     glyphs.use_simple(True)
-    try:
-        play(script, "budi")
-        play(script, "budi", (120, 40))
-    finally:
-        glyphs.use_simple(False)
+    play(script, "budi")
+    play(script, "budi", (120, 40))
 
 
 def test_ctrl_c_reminds_and_f10_leaves(play: Play) -> None:
@@ -149,3 +148,37 @@ def test_nothing_moves_by_itself_and_there_is_no_palette(play: Play) -> None:
         assert hands.place() == "Beranda"
 
     play(script)
+
+
+def test_the_mouse_works_too(play: Play) -> None:
+    async def script(hands: Any) -> None:
+        await hands.pilot.click(offset=(15, 0))
+        await hands.settle()
+        assert hands.place() == "Cari"
+        await hands.pilot.click(offset=(3, 23))
+        await hands.settle()
+        assert hands.place() == "Bantuan"
+
+    play(script)
+
+
+def test_a_defect_prints_its_traceback_without_anybodys_data(
+    practice: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = KelambuApp(practice, "siti")
+
+    def defect() -> None:
+        nik = "1606021203040005"
+        raise RuntimeError(f"rusak {len(nik)}")
+
+    async def run() -> None:
+        async with app.run_test() as pilot:
+            app.call_later(defect)
+            await pilot.pause()
+
+    with pytest.raises(RuntimeError):
+        asyncio.run(run())
+    printed = capsys.readouterr().err
+    assert "rusak 16" in printed
+    assert printed.count("1606021203040005") <= 1, "the source line may be shown, the value may not"
+    assert "locals" not in printed

@@ -301,3 +301,23 @@ def test_outside_the_villages_is_refused_in_words(play: Play, practice: Path, pe
         assert hands.place() == "Beranda"
 
     play(script, "wati")
+
+
+def test_the_first_turn_takes_what_the_list_says(play: Play, person: str) -> None:
+    from kelambu_tui.programme.hardship import suggested_answers
+
+    async def script(hands: Any) -> None:
+        await open_form(hands, person)
+        form = read_form(hands.app.desk.workspace, person)
+        suggested = suggested_answers(hands.app.desk.programme, form.household.housing)
+        assert suggested
+        code, answer = next(iter(suggested.items()))
+        editor = row(hands, "answers", code).editor
+        editor.focus()
+        await hands.settle()
+        assert "menurut daftar" in editor.render().plain
+        await hands.press("right")
+        assert editor.value == answer
+        assert read_form(hands.app.desk.workspace, person).sheet.answers == {code: answer}
+
+    play(script)

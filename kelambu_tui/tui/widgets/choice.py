@@ -29,6 +29,7 @@ Option = tuple[str, str]
 class Choice(Widget, can_focus=True):
     """Shows the chosen option; left and right turn through all, Enter opens the list, a letter searches it.
 
+    While nothing is chosen, `unset` is shown and the first turn takes `suggested`, a code.
     With `free` the list also takes an answer that is not on it, which is then its own code.
     """
 
@@ -60,6 +61,7 @@ class Choice(Widget, can_focus=True):
         value: str = "",
         *,
         unset: str = "",
+        suggested: str = "",
         free: bool = False,
         id: str | None = None,  # noqa: A002 - Textual's own name for it
     ) -> None:
@@ -68,6 +70,7 @@ class Choice(Widget, can_focus=True):
         self.options = tuple(options)
         self.free = free
         self._unset = unset
+        self._suggested = suggested
         self._pick: Pick | None = None
         self.set_reactive(Choice.value, value)
 
@@ -98,7 +101,7 @@ class Choice(Widget, can_focus=True):
         if self.value in codes:
             self.value = codes[(codes.index(self.value) + step) % len(codes)]
         else:
-            self.value = codes[0 if step > 0 else -1]
+            self.value = self._suggested or codes[0 if step > 0 else -1]
 
     def action_clear(self) -> None:
         """Choose nothing."""

@@ -122,7 +122,9 @@ def choice_field(
     about: Sequence[str],
     options: Sequence[Option],
     unset: str = "",
+    suggested: str = "",
     free: bool = False,
 ) -> FieldRow:
-    """Return a field that is chosen from `options`; `unset` is shown while nothing is."""
-    return FieldRow(kind, key, label, Choice(label, options, value, unset=unset, free=free), about)
+    """Return a field that is chosen from `options`; `unset` is shown until then, `suggested` is turned to first."""
+    choice = Choice(label, options, value, unset=unset, suggested=suggested, free=free)
+    return FieldRow(kind, key, label, choice, about)

@@ -32,9 +32,13 @@ class SheetForm(VerticalScroll, inherit_bindings=False):
         self._programme = programme
         self._last = form.sheet
         self._rows: list[FieldRow] = []
+        self._suggested: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         """Lay out the parts, top to bottom."""
+        from kelambu_tui.programme.hardship import suggested_answers
+
+        self._suggested = suggested_answers(self._programme, self._form.household.housing)
         yield from self._visit_rows()
         yield Words(_("Data untuk peserta"), classes="section eligible-only")
         for item in self._programme.fields:
@@ -87,7 +91,9 @@ class SheetForm(VerticalScroll, inherit_bindings=False):
         hint = _("menurut daftar: {value}").format(value=listed) if listed else ""
         if item.choices:
             options = [(word, word.lower()) for word in item.choices]
-            row = choice_field("values", item.name, label, value, about, options, hint.lower(), item.free)
+            row = choice_field(
+                "values", item.name, label, value, about, options, hint.lower(), free=item.free
+            )
             return self._eligible(row)
         return self._eligible(text_field("values", item.name, label, value, about, hint))
 
@@ -100,9 +106,16 @@ class SheetForm(VerticalScroll, inherit_bindings=False):
     def _question_row(self, question: Question) -> FieldRow:
         value = self._form.sheet.answers.get(question.code, "")
         options = [(option.code, pick(option.label)) for option in question.options]
-        about = (pick(question.help),)
+        suggested = self._suggested.get(question.code, "")
+        listed = next((label for code, label in options if code == suggested), "")
+        unset = _("menurut daftar: {value}").format(value=listed) if listed else ""
+        about = (
+            pick(question.help),
+            _("Kanan mengambil jawaban menurut daftar; lihat dulu sendiri.") if listed else "",
+        )
+        label = pick(question.label)
         return self._eligible(
-            choice_field("answers", question.code, pick(question.label), value, about, options)
+            choice_field("answers", question.code, label, value, about, options, unset, suggested)
         )
 
     def _eligible(self, row: FieldRow) -> FieldRow:
