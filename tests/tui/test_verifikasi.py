@@ -265,6 +265,23 @@ def test_discard_goes_back_to_what_was_recorded(
     assert form.sheet.note == ""
 
 
+def test_numbers_of_people_are_covered_unless_the_hands_are_on_them(
+    play: Play, queued: Callable[..., list[str]], filled: dict[str, str]
+) -> None:
+    person = queued(1)[0]
+
+    async def script(hands: Any) -> None:
+        await open_form(hands, person)
+        assert filled["nkk"] not in hands.text
+        row(hands, "values", "nkk").editor.focus()
+        await hands.settle()
+        assert filled["nkk"] in hands.text
+        await hands.press("down")
+        assert filled["nkk"] not in hands.text
+
+    play(script)
+
+
 def test_returned_records_show_the_note(
     play: Play, queued: Callable[..., list[str]], as_user: Callable[[str], Workspace]
 ) -> None:

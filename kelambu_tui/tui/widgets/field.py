@@ -18,7 +18,7 @@ from textual.widgets import Input
 from kelambu_tui.display import display
 from kelambu_tui.tui.glyphs import spoken_text
 from kelambu_tui.tui.widgets.choice import Choice, Option
-from kelambu_tui.tui.widgets.line import Line
+from kelambu_tui.tui.widgets.line import Covered, Line
 from kelambu_tui.tui.writing import fit
 
 KEPT = 300
@@ -107,10 +107,16 @@ class FieldRow(Widget):
 
 
 def text_field(
-    kind: str, key: str, label: str, value: str, about: Sequence[str], placeholder: str = ""
+    kind: str,
+    key: str,
+    label: str,
+    value: str,
+    about: Sequence[str],
+    placeholder: str = "",
+    hidden: bool = False,
 ) -> FieldRow:
     """Return a field that is typed."""
-    editor = Line(value, placeholder=placeholder, max_length=KEPT)
+    editor = (Covered if hidden else Line)(value, placeholder=placeholder, max_length=KEPT)
     return FieldRow(kind, key, label, editor, about)
 
 
@@ -125,6 +131,6 @@ def choice_field(
     suggested: str = "",
     free: bool = False,
 ) -> FieldRow:
-    """Return a field that is chosen from `options`; `unset` is shown until then, `suggested` is turned to first."""
+    """Return a field that is chosen from `options`; `unset` is shown until then, `suggested` comes first."""
     choice = Choice(label, options, value, unset=unset, suggested=suggested, free=free)
     return FieldRow(kind, key, label, choice, about)

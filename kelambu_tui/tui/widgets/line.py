@@ -34,6 +34,22 @@ class Line(Input):
         return display(value, self.max_length or 300)
 
 
+class Covered(Line):
+    """A line that shows its digits only to the hands that are on it: NIK and family card number."""
+
+    def on_mount(self) -> None:
+        """Start covered."""
+        self.password = True
+
+    def on_focus(self) -> None:
+        """Uncover."""
+        self.password = False
+
+    def on_blur(self) -> None:
+        """Cover."""
+        self.password = True
+
+
 class Secret(Input):
     """A line for a passphrase: nothing of it is shown, and nothing of it is changed."""
 

@@ -95,7 +95,9 @@ class SheetForm(VerticalScroll, inherit_bindings=False):
                 "values", item.name, label, value, about, options, hint.lower(), free=item.free
             )
             return self._eligible(row)
-        return self._eligible(text_field("values", item.name, label, value, about, hint))
+        return self._eligible(
+            text_field("values", item.name, label, value, about, hint, item.kind in ("nik", "digits16"))
+        )
 
     def _listed(self, item: Field) -> str:
         from kelambu_tui.people.nik import mask
