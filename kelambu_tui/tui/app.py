@@ -78,11 +78,10 @@ class KelambuApp(App[int], inherit_bindings=False):
         """Take the signed-in desk and go to Beranda."""
         self.desk = desk
         # A worker of the app: one of Masuk would end with the screen that it replaces.
-        run_beside(self, "go", self._enter, desk)
+        run_beside(self, "go", self._enter)
 
-    async def _enter(self, desk: Desk) -> None:
+    async def _enter(self) -> None:
         await asyncio.to_thread(load_pages)
-        desk.finder()
         await self._show("beranda")
         if self.key_faults:
             self.say(" ".join(self.key_faults), "amber")

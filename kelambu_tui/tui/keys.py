@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -53,10 +52,12 @@ def key_names(keys: str) -> str:
 def read_keymap(folder: Path) -> tuple[dict[str, str], tuple[str, ...]]:
     """Read `keys.toml` in `folder`: (action id -> keys, sentences about lines that were left out)."""
     path = folder / FILE_NAME
+    if not path.exists():
+        return {}, ()
+    import tomllib
+
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}, ()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return {}, (_("{file} tidak terbaca; tombol bawaan dipakai.").format(file=path.name),)
     return _checked(table)

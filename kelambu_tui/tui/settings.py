@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from pathlib import Path
 
 from kelambu_tui.tui.theme import DARK, LIGHT
@@ -22,8 +21,13 @@ def read_theme(folder: Path) -> str:
 
 
 def _remembered(folder: Path) -> str:
+    path = folder / FILE_NAME
+    if not path.exists():
+        return ""
+    import tomllib
+
     try:
-        table = tomllib.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return ""
     return str(table.get("tema", ""))

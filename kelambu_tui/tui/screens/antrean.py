@@ -29,6 +29,7 @@ ORDER = ("dikembalikan", "menunggu", "gugur", "disetujui", "ditolak", "ditarik")
 class Antrean(Page):
     """The queue by state; Enter opens the person."""
 
+    CSS_PATH = "antrean.tcss"
     place = "antrean"
     help_text = later(
         "Semua yang pernah diantrekan dari wilayah Anda. Yang dikembalikan berada paling atas: buka,"

@@ -36,6 +36,7 @@ class Task:
 class Beranda(Page):
     """The day at a glance; everything on it can be opened."""
 
+    CSS_PATH = "beranda.tcss"
     place = "beranda"
     help_text = later(
         "Yang dikembalikan penyelia selalu paling atas, dengan catatannya; lalu draf yang belum selesai. Di"
@@ -101,6 +102,8 @@ class Beranda(Page):
             self.query_one("#neighbourhoods").focus()
         self.query_one(Places).show(view.places)
         self.query_one("#counts", Words).say(_counts(view))
+        # After the figures, so that the two do not wait for each other; Cari finds it ready.
+        self.desk.finder()
 
     def _draw_left(self, view: Overview) -> None:
         title = _("Belum dikunjungi: {left} dari {total} keluarga")

@@ -32,6 +32,7 @@ LIMIT = 200
 class Cari(Page):
     """Search as you type; the pointer moves while the hands stay on the search line."""
 
+    CSS_PATH = "cari.tcss"
     place = "cari"
     help_text = later(
         "Ketik apa saja yang diketahui: nama (boleh salah eja), NIK, nomor KK, alamat, atau gabungan seperti"

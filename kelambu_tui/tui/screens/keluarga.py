@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 class Keluarga(Page):
     """One household; Enter on a member opens their form."""
 
+    CSS_PATH = "keluarga.tcss"
     place = "keluarga"
     help_text = later(
         "Anggota keluarga menurut daftar, dengan hasil kunjungan yang sudah dicatat. Enter membuka formulir"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 class Kirim(Page):
     """Sending and handing over; for now a file."""
 
+    CSS_PATH = "kirim.tcss"
     place = "kirim"
     help_text = later(
         "Belum terkirim berarti: baru ada di laptop ini. Penyelia dapat menulis berkas peserta yang"

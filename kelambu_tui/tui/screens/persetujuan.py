@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import PurePath
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 class Persetujuan(Page):
     """The supervisor's page: mark, then approve, return or reject what is marked."""
 
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["persetujuan.tcss", "../styles/why.tcss"]
     place = "persetujuan"
     help_text = later(
         "Yang paling berisiko di atas. Spasi menandai; tanpa tanda, tombol berlaku untuk baris yang ditunjuk."

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from pathlib import PurePath
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 class Verifikasi(Page):
     """The verification of one person (uid)."""
 
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["verifikasi.tcss", "../styles/why.tcss"]
     place = "verifikasi"
     help_text = later(
         "Setiap ketukan langsung tersimpan di laptop ini; tulisan “tersimpan” muncul setelah benar-benar"

@@ -26,6 +26,7 @@ SETTLE = 0.25
 class Dialog(ModalScreen[T]):
     """A box over the page; Escape leaves it without an answer."""
 
+    CSS_PATH = "../styles/dialog.tcss"
     BINDINGS = bindings_of("dialog")
     AUTO_FOCUS = "#cancel"
 
