@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kelambu_tui.tui.widgets import dialog
 from kelambu_tui.tui.widgets.lines import Lines
 from kelambu_tui.work import workspace as spaces
 from kelambu_tui.work.enrolment import queue_rows
@@ -44,7 +45,10 @@ def test_nothing_waits(play: Play) -> None:
 
 
 def test_approve_what_is_marked(
-    play: Play, queued: Callable[..., list[str]], as_user: Callable[[str], Workspace]
+    play: Play,
+    queued: Callable[..., list[str]],
+    as_user: Callable[[str], Workspace],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     queued(3)
 
@@ -54,8 +58,10 @@ def test_approve_what_is_marked(
         await hands.press("a")
         assert "Setujui 2 usulan?" in hands.text
         assert hands.app.focused.id == "cancel"
+        monkeypatch.setattr(dialog, "SETTLE", 60.0)  # however slow the machine is
         await hands.press("a", "y")
         assert hands.place() == "Decide", "a key that is still held down must not confirm"
+        monkeypatch.setattr(dialog, "SETTLE", 0.25)
         await hands.confirm("y")
         assert len(waiting_lines(hands).rows) == 1
         assert "2 usulan diputuskan" in hands.text

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kelambu_tui.tui.widgets import dialog
 from kelambu_tui.tui.widgets.choice import Choice
 from kelambu_tui.tui.widgets.sheet_form import SheetForm
 from kelambu_tui.work.verification import read_form
@@ -223,7 +224,10 @@ def test_what_is_typed_while_it_is_recorded_is_kept(
 
 
 def test_recording_again_while_it_waits_asks_first_and_cancel_is_under_the_hand(
-    play: Play, queued: Callable[..., list[str]], as_user: Callable[[str], Workspace]
+    play: Play,
+    queued: Callable[..., list[str]],
+    as_user: Callable[[str], Workspace],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     person = queued(1)[0]
 
@@ -236,8 +240,10 @@ def test_recording_again_while_it_waits_asks_first_and_cancel_is_under_the_hand(
         assert hands.app.focused.id == "cancel"
         await hands.press("enter")
         assert read_form(hands.app.desk.workspace, person).enrolment_state == "menunggu"
+        monkeypatch.setattr(dialog, "SETTLE", 60.0)  # however slow the machine is
         await hands.press("ctrl+r", "y")
         assert hands.place() == "Confirm", "a key that is still held down must not confirm"
+        monkeypatch.setattr(dialog, "SETTLE", 0.25)
         await hands.confirm("y")
         assert read_form(hands.app.desk.workspace, person).enrolment_state == "gugur"
 
