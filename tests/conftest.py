@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -52,8 +53,11 @@ HEADER = [
 
 @pytest.fixture(autouse=True)
 def quiet_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test touches the keyring, the language or the workspace of whoever runs it."""
+    """No test touches the keyring, language, time zone or workspace of whoever runs it."""
     monkeypatch.setenv("KELAMBU_KEYRING", "0")
+    if hasattr(time, "tzset"):
+        monkeypatch.setenv("TZ", "UTC")
+        time.tzset()
     for name in ("KELAMBU_WORKSPACE", "KELAMBU_USER", "KELAMBU_PASSPHRASE_FILE", "KELAMBU_LANG"):
         monkeypatch.delenv(name, raising=False)
 

@@ -90,9 +90,9 @@ class KelambuApp(App[int], inherit_bindings=False):
         """Sign what was written, close the workspace, forget every page."""
         desk, self.desk = self.desk, None
         if desk is not None:
-            from kelambu_tui.work.workspace import sign_out
+            from kelambu_tui.tui.desk import close_desk
 
-            await asyncio.to_thread(sign_out, desk.workspace)
+            await asyncio.to_thread(close_desk, desk)
 
     # --- pages ---
 
@@ -228,5 +228,12 @@ class KelambuApp(App[int], inherit_bindings=False):
 
 
 def run_app(folder: Path, as_user: str | None = None, practice: bool = False) -> int:
-    """Open the app on the workspace in `folder`; answers the exit code."""
-    return KelambuApp(folder, as_user, practice).run() or 0
+    """Open the app on the workspace in `folder`; answers the exit code, 1 after a defect."""
+    app = KelambuApp(folder, as_user, practice)
+    answer = app.run()
+    if app.desk is not None:
+        # A defect ended it: what was written before is signed all the same.
+        from kelambu_tui.tui.desk import close_desk
+
+        close_desk(app.desk)
+    return (app.return_code or 0) if answer is None else answer

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from kelambu_tui.locale import _
 
 if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
     from kelambu_tui.programme.model import Programme
     from kelambu_tui.work.finding import Finder
     from kelambu_tui.work.workspace import User, Workspace
@@ -25,6 +27,7 @@ class Desk:
     workspace: Workspace
     programme: Programme
     place: str
+    window: BaseFileLock = field(repr=False)
     unsent: int = 0
     last_sent: str = ""
     _finder: asyncio.Task[Finder] | None = field(default=None, repr=False)
@@ -57,10 +60,25 @@ def role_word(role: str) -> str:
 
 def open_desk(folder: Path, name: str, passphrase: str) -> Desk:
     """Sign in and load what every page needs; slow, for a thread. Raises `Locked`."""
-    from kelambu_tui.work.workspace import sign_in
+    from kelambu_tui.work.workspace import claim, sign_in
 
-    workspace = sign_in(folder, name, passphrase)
-    return Desk(workspace, workspace.programme, area_of(workspace.user))
+    window = claim(folder)
+    try:
+        workspace = sign_in(folder, name, passphrase)
+        return Desk(workspace, workspace.programme, area_of(workspace.user), window)
+    except BaseException:
+        window.release()
+        raise
+
+
+def close_desk(desk: Desk) -> None:
+    """Sign what was written, close the workspace, let another window have it; slow, for a thread."""
+    from kelambu_tui.work.workspace import sign_out
+
+    try:
+        sign_out(desk.workspace)
+    finally:
+        desk.window.release()
 
 
 def area_of(user: User) -> str:

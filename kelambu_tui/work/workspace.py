@@ -37,6 +37,8 @@ from kelambu_tui.store.slots import (
 )
 
 if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
     from kelambu_tui.programme.model import Programme
 
 ROLES = ("fasilitator", "penyelia", "dinas")
@@ -179,6 +181,27 @@ def sign_out(workspace: Workspace) -> None:
         if has_unsigned(connection, workspace.pen):
             sign(connection, workspace.pen)
     workspace.database.close()
+
+
+def claim(folder: Path) -> BaseFileLock:
+    """Hold the workspace for one open app until the lock is released or the process ends.
+
+    Commands need no claim: their transactions wait for each other. Raises `Locked` when another app
+    has it open.
+    """
+    from filelock import FileLock, Timeout
+
+    # Claimed in one thread, released in another.
+    lock = FileLock(folder / "app.lock", thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise Locked(
+            _(
+                "Kelambu sudah terbuka di jendela lain untuk {folder}. Pakai jendela itu, atau tutup dulu."
+            ).format(folder=folder)
+        ) from None
+    return lock
 
 
 def confirm_identity(workspace: Workspace, passphrase: str) -> None:

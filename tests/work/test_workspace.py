@@ -128,3 +128,11 @@ def test_keys_are_not_printed(sign_in: Callable[[str], Workspace]) -> None:
     siti = sign_in("siti")
     assert siti.database_key.hex() not in repr(siti)
     assert repr(siti.database_key) not in repr(siti)
+
+
+def test_one_window_at_a_time(folder: Path) -> None:
+    first = spaces.claim(folder)
+    with pytest.raises(Locked, match="jendela lain"):
+        spaces.claim(folder)
+    first.release()
+    spaces.claim(folder).release()
