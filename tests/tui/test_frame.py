@@ -173,6 +173,8 @@ def test_a_defect_prints_its_traceback_without_anybodys_data(
 
     async def run() -> None:
         async with app.run_test() as pilot:
+            while app.desk is None or not all(worker.is_finished for worker in app.workers):
+                await pilot.pause(0.01)
             app.call_later(defect)
             await pilot.pause()
 
