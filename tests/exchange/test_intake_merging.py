@@ -18,6 +18,9 @@ from kelambu_tui.exchange.intake import import_list
 from kelambu_tui.exchange.intake.report import IntakeReport
 from kelambu_tui.store.registry import registry_digest, tampered_rows
 from kelambu_tui.work import workspace as spaces
+from kelambu_tui.work.eligibility import Sheet
+from kelambu_tui.work.households import reveal_nik
+from kelambu_tui.work.verification import record, save_draft
 from kelambu_tui.work.workspace import Workspace
 
 Row = dict[str, str]
@@ -85,11 +88,7 @@ def test_family_list_first_then_individuals_adopts_the_head(
     assert four(take_in(families)) == (1, 0, 0, 0)
     assert four(take_in(individuals)) == (2, 0, 0, 0)
     first, second = table("person")
-    assert (first["uid"], first["list_id"], first["marital"]) == (
-        "KK-1606000000000001",
-        "IND00000001",
-        "KAWIN",
-    )
+    assert (first["uid"], first["list_id"], first["marital"]) == ("IND00000001", "IND00000001", "KAWIN")
     assert (second["uid"], second["relation"]) == ("IND00000002", "ANAK")
     (household,) = table("household")
     assert household["address"] == "DUSUN I RT 009"  # the family list's own
@@ -112,23 +111,81 @@ def test_individuals_first_then_family_list_finds_the_head(
     assert four(take_in(individuals)) == (0, 0, 2, 0)
 
 
+@pytest.mark.parametrize("families_first", [True, False])
 def test_a_head_with_nothing_in_common_is_somebody_else(
-    headers: dict[str, list[str]], person_row: Any, csv_list: Any, take_in: TakeIn, table: Table
+    families_first: bool,
+    headers: dict[str, list[str]],
+    person_row: Any,
+    csv_list: Any,
+    take_in: TakeIn,
+    table: Table,
 ) -> None:
     family, head, _child = family_and_head(person_row)
     other = head | {"ID Individu": "X9", "Nama": "ZULKIFLI", "NIK": "", "Tanggal Lahir": "1950-01-01"}
-    take_in(csv_list(headers["B-keluarga"], [family], name="k.csv"))
-    take_in(csv_list(headers["B-individu"], [other], name="i.csv"))
-    assert [(person["uid"], person["name"]) for person in table("person")] == [
+    files = [
+        csv_list(headers["B-keluarga"], [family], name="k.csv"),
+        csv_list(headers["B-individu"], [other], name="i.csv"),
+    ]
+    for path in files if families_first else files[::-1]:
+        take_in(path)
+    assert {(person["uid"], person["name"]) for person in table("person")} == {
         ("KK-1606000000000001", "WARGA NOMOR 1"),
         ("X9", "ZULKIFLI"),
-    ]
+    }
+    assert [four(take_in(path)) for path in files] == [(0, 0, 1, 0), (0, 0, 1, 0)]
+
+
+def a_draft(siti: Workspace, person: str, _other: str) -> None:
+    save_draft(siti, person, Sheet(note="besok ke rumahnya"))
+
+
+def another_ones_draft(siti: Workspace, person: str, other: str) -> None:
+    save_draft(siti, other, Sheet("data_ganda", other=person))
+
+
+def a_visit(siti: Workspace, person: str, _other: str) -> None:
+    record(siti, person, Sheet("pindah", note="ke Palembang"))
+
+
+def another_ones_visit(siti: Workspace, person: str, other: str) -> None:
+    record(siti, other, Sheet("data_ganda", other=person))
+
+
+def a_nik_that_was_shown(siti: Workspace, person: str, _other: str) -> None:
+    reveal_nik(siti, person)
+
+
+@pytest.mark.parametrize(
+    "work", [a_draft, another_ones_draft, a_visit, another_ones_visit, a_nik_that_was_shown]
+)
+def test_a_uid_under_which_somebody_worked_stays_for_ever(
+    work: Callable[[Workspace, str, str], None],
+    headers: dict[str, list[str]],
+    rows_in: Any,
+    csv_list: Any,
+    siti: Workspace,
+    take_in: TakeIn,
+    table: Table,
+) -> None:
+    take_in(csv_list(headers["B-keluarga"], rows_in("B-keluarga", 3), name="k.csv"))
+    work(siti, "KK-1606000000000001", "KK-1606000000000002")
+    worked_on = {"KK-1606000000000001"} | {
+        row["person"] for name in ("draft", "verification") for row in table(name)
+    }
+    individuals = csv_list(headers["B-individu"], rows_in("B-individu", 3), name="i.csv")
+    for _time in range(2):
+        take_in(individuals)
+        uids = {person["list_id"]: person["uid"] for person in table("person")}
+        assert uids == {
+            f"IND0000000{number}": kept if (kept := f"KK-160600000000000{number}") in worked_on else own
+            for number, own in ((number, f"IND0000000{number}") for number in (1, 2, 3))
+        }
 
 
 @pytest.mark.parametrize(
     "order", [("Keluarga", "Individu"), ("Individu", "Keluarga"), ("1", "2"), ("2", "1")]
 )
-def test_a_workbook_brings_families_first_whatever_the_order_of_its_sheets(
+def test_a_workbook_gives_the_ids_of_its_persons_whatever_the_order_of_its_sheets(
     order: tuple[str, str],
     headers: dict[str, list[str]],
     person_row: Any,
@@ -151,7 +208,7 @@ def test_a_workbook_brings_families_first_whatever_the_order_of_its_sheets(
     assert report.layout == "B-keluarga+B-individu"
     assert four(report) == (3, 0, 0, 0)
     assert [(person["uid"], person["list_id"]) for person in table("person")] == [
-        ("KK-1606000000000001", "IND00000001"),
+        ("IND00000001", "IND00000001"),
         ("IND00000002", "IND00000002"),
     ]
     assert four(take_in(xlsx_list(sheets))) == (0, 0, 3, 0)
@@ -364,6 +421,56 @@ def test_the_four_counts_add_up_and_twice_is_once(
             "SELECT count(*) FROM person WHERE household_id NOT IN (SELECT id FROM household)"
         )
         assert lost.scalar_one() == 0
+
+
+PEOPLE = st.lists(
+    st.fixed_dictionaries(
+        {
+            "ID Keluarga P3KE": _pick(["1", "2", "3"]),
+            "ID Individu": _pick(["a", "b", "c", "d", "e", "f"]),
+            "Nama": _pick(["SITI AMINAH", "ST. AMINAH", "BUDI", "ZULKIFLI", ""]),
+            "NIK": _pick(["1606024308720003", "1606021708850001", ""]),
+            "Kode Kemdagri": _pick(["1606022001", "1606011009"]),
+            "Desil Kesejahteraan": _pick(["1", "2"]),
+            "Hubungan dengan Kepala Keluarga": _pick(["KEPALA KELUARGA", "ANAK"]),
+            "Tanggal Lahir": _pick(["1985-08-17", "1972-08-03", ""]),
+            "Dimuktakhirkan Tahun": _pick(["2022", "2023"]),
+            "Jenis Lantai": _pick(["TANAH", ""]),
+        }
+    ),
+    min_size=1,
+    max_size=9,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(families=PEOPLE, individuals=PEOPLE)
+def test_the_order_of_two_files_decides_nobodys_uid(
+    families: list[Row],
+    individuals: list[Row],
+    headers: dict[str, list[str]],
+    siti: Workspace,
+    csv_list: Any,
+) -> None:
+    of_family = [row | {"Kepala Keluarga": row["Nama"]} for row in families]
+    files = [
+        csv_list(headers["B-keluarga"], of_family, name="k.csv"),
+        csv_list(headers["B-individu"], individuals, name="i.csv"),
+    ]
+    known = []
+    for order in (files, files[::-1]):
+        with siti.database.write() as connection:
+            for name in ("person", "household"):
+                connection.exec_driver_sql(f"DELETE FROM {name}")
+        for path in order:
+            import_list(siti, path)
+        with siti.database.read() as connection:
+            found = connection.exec_driver_sql(
+                "SELECT p.uid, p.list_id, p.name, h.family_id "
+                "FROM person p JOIN household h ON h.id = p.household_id"
+            )
+            known.append(sorted(map(str, found)))
+    assert known[0] == known[1]
 
 
 def test_today_decides_what_is_in_the_future(

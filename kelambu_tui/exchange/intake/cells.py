@@ -17,6 +17,9 @@ from kelambu_tui.people.villages import find_village
 HEAD = "KEPALA KELUARGA"
 """The relation of the person after whom a household is named."""
 
+OWN_PREFIX = "KK-"
+"""How the uid of a head whom a family list alone knows begins; no list has such an ID."""
+
 FIRST_YEAR = 1900
 """Nobody on a list is born before this year."""
 
@@ -26,7 +29,6 @@ _LONGEST_ID = 64
 _ID = re.compile(rf"[0-9A-Za-z][0-9A-Za-z._/\-]{{0,{_LONGEST_ID - 1}}}")
 _NUMBER_ID = re.compile(r"(\d{1,15})\.0+")
 _RUINED_ID = re.compile(r"\d[.,]?\d*[Ee]\+?\d+|\d{16,}\.0*")
-_OWN_PREFIX = "KK-"  # uids of heads that a family list alone knows
 
 _RELATIONS = {
     "KEPALA KELUARGA": HEAD,
@@ -76,7 +78,7 @@ def read_id(column: str, text: str) -> str:
         raise reasons.no_id(column)
     if found := _NUMBER_ID.fullmatch(text):
         return found[1]
-    if not _ID.fullmatch(text) or _RUINED_ID.fullmatch(text) or text.startswith(_OWN_PREFIX):
+    if not _ID.fullmatch(text) or _RUINED_ID.fullmatch(text) or text.startswith(OWN_PREFIX):
         raise reasons.bad_id(column, text)
     return text
 

@@ -39,6 +39,7 @@ class Merge:
     def families(self, batch: Sequence[Record]) -> list[Outcome | Fault]:
         """Merge rows of a family list; the answers stand in the order of the batch."""
         self._households.look_up(record.key for record in batch)
+        self._persons.look_up_uids(record.key for record in batch)
         known = (self._households.find(record.key) for record in batch)
         self._persons.look_up_heads({household.id for household in known if household})
         return self._each(batch, individual=False)
@@ -86,8 +87,9 @@ class Merge:
 
     def _take_in(self, record: Record, household: Household) -> None:
         human = record.human
-        head = self._persons.head_of(household.id) if human.is_head else None
-        if head is not None and not head.list_id and head.may_be(human):
+        heads = self._persons.heads_of(household.id) if human.is_head else []
+        head = next((head for head in heads if not head.list_id and head.may_be(human)), None)
+        if head is not None:
             self._persons.adopt(head, household.id, human, record.line)
         else:
             self._persons.add(record.key, household.id, human, record.line)
@@ -120,7 +122,7 @@ class Merge:
             household = self._households.add(record.place)
             household.describe(record.housing)
             household.name_head(record.human)
-            self._persons.add(f"KK-{record.key}", household.id, record.human)
+            self._persons.add(self._persons.free_uid(record.key), household.id, record.human)
             outcome = Outcome.ADDED
         elif line := self._households.line_of(household):
             raise reasons.duplicate_in_file(record.key, line)
@@ -138,13 +140,17 @@ class Merge:
 
     def _head_of_known(self, record: Record, household: Household) -> bool:
         """Make sure that a known household has its head as a person; say whether that took anything."""
-        head = self._persons.head_of(household.id)
-        if head is None:
-            self._persons.add(self._persons.free_uid(record.key), household.id, record.human)
-            return True
-        if head.list_id or head.digest == record.human.digest:
+        human = record.human
+        heads = self._persons.heads_of(household.id)
+        if any(head.list_id and head.may_be(human) for head in heads):
             return False  # what an individual list says of a person stands
-        self._persons.change(head.id, household.id, record.human)
+        own = next((head for head in heads if not head.list_id), None)
+        if own is None:
+            self._persons.add(self._persons.free_uid(record.key), household.id, human)
+            return True
+        if own.digest == human.digest:
+            return False
+        self._persons.change(own.id, household.id, human)
         return True
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from kelambu_tui.exchange.intake.cells import HEAD
+from kelambu_tui.exchange.intake.cells import HEAD, OWN_PREFIX
 from kelambu_tui.exchange.intake.records import Human
 
 _SET = (
@@ -34,8 +34,17 @@ _SET = (
 )
 _FIND = "SELECT list_id, id, row_digest FROM person WHERE list_id IN (SELECT value FROM json_each(?))"
 _HEADS = (
-    "SELECT household_id, id, list_id, row_digest, name_key, nik, birth_date FROM person "
-    "WHERE household_id IN (SELECT value FROM json_each(?)) AND relation = ? ORDER BY id DESC"
+    "SELECT household_id, id, uid, list_id, row_digest, name_key, nik, birth_date FROM person "
+    "WHERE household_id IN (SELECT value FROM json_each(?)) AND relation = ? ORDER BY id"
+)
+_REFERRED = (
+    "WITH wanted AS (SELECT value FROM json_each(?)) "
+    "SELECT subject FROM entry WHERE subject IN wanted "
+    "UNION SELECT person FROM draft WHERE person IN wanted "
+    "UNION SELECT other FROM draft WHERE other <> '' AND other IN wanted "
+    "UNION SELECT person FROM verification WHERE person IN wanted "
+    "UNION SELECT other FROM verification WHERE other <> '' AND other IN wanted "
+    "UNION SELECT person FROM enrolment WHERE person IN wanted"
 )
 _TAKEN = "SELECT uid FROM person WHERE uid IN (SELECT value FROM json_each(?))"
 _INSERT = (
@@ -43,6 +52,7 @@ _INSERT = (
     f"VALUES ({', '.join('?' * (len(_SET) + 2))})"
 )
 _UPDATE = f"UPDATE person SET {', '.join(f'{column} = ?' for column in _SET)} WHERE id = ?"  # noqa: S608
+_ADOPT = _UPDATE.replace(" WHERE", ", uid = ? WHERE")
 
 _ALIKE = 60.0  # name likeness (0 to 100) below which, with nothing else in common, two heads are two people
 
@@ -55,6 +65,7 @@ class Head(NamedTuple):
     """The head of a household as the registry has them; `list_id` is '' while no list of persons did."""
 
     id: int
+    uid: str
     list_id: str
     digest: bytes
     name_key: str
@@ -73,6 +84,11 @@ class Head(NamedTuple):
         return fuzz.token_sort_ratio(self.name_key, human.name_key) >= _ALIKE
 
 
+def own_uid(family_id: str) -> str:
+    """Return the uid of a head whom only a family list knows."""
+    return f"{OWN_PREFIX}{family_id}"
+
+
 class Persons:
     """The persons of one import, a batch at a time."""
 
@@ -83,9 +99,12 @@ class Persons:
         # Four bytes a person instead of a set of IDs: a million rows stay far below the memory limit.
         self._lines = array("I", bytes(array("I").itemsize * (last + 1)))
         self._known: dict[str, Known] = {}
-        self._heads: dict[int, Head] = {}
+        self._heads: dict[int, list[Head]] = {}
+        self._referred: set[str] = set()
+        self._taken: set[str] = set()
         self._new: list[tuple[object, ...]] = []
         self._changed: list[tuple[object, ...]] = []
+        self._adopted: list[tuple[object, ...]] = []
 
     def look_up(self, list_ids: Iterable[str]) -> None:
         """Begin a batch: fetch those of these IDs that the registry knows."""
@@ -93,17 +112,29 @@ class Persons:
         self._known = {list_id: (known, digest) for list_id, known, digest in found}
 
     def look_up_heads(self, household_ids: Iterable[int]) -> None:
-        """Fetch the heads of these households."""
+        """Fetch the heads of these households, and which of them somebody has already worked on."""
         found = self._connection.exec_driver_sql(_HEADS, (json.dumps(list(household_ids)), HEAD))
-        self._heads = {row[0]: Head(row[1], row[2] or "", *row[3:]) for row in found}
+        self._heads = {}
+        for row in found:
+            self._heads.setdefault(row[0], []).append(Head(row[1], row[2], row[3] or "", *row[4:]))
+        own = [head.uid for heads in self._heads.values() for head in heads if not head.list_id]
+        self._referred = self._among(_REFERRED, own)
+
+    def look_up_uids(self, family_ids: Iterable[str]) -> None:
+        """Fetch which uids for heads of these families are taken."""
+        self._taken = self._among(_TAKEN, [own_uid(family_id) for family_id in family_ids])
+
+    def _among(self, query: str, uids: list[str]) -> set[str]:
+        found = self._connection.exec_driver_sql(query, (json.dumps(uids),)) if uids else ()
+        return {row[0] for row in found}
 
     def find(self, list_id: str) -> Known | None:
         """Return a person of the current batch."""
         return self._known.get(list_id)
 
-    def head_of(self, household_id: int) -> Head | None:
-        """Return the head of a household that was looked up."""
-        return self._heads.get(household_id)
+    def heads_of(self, household_id: int) -> list[Head]:
+        """Return the heads of a household that was looked up, the oldest record first."""
+        return self._heads.get(household_id, [])
 
     def line_of(self, known: Known) -> int:
         """Return the line on which this import already met the person, 0 if it did not."""
@@ -125,25 +156,28 @@ class Persons:
         self._changed.append((*self._row(household_id, human), person_id))
 
     def adopt(self, head: Head, household_id: int, human: Human, line: int) -> None:
-        """Give a head whom only a family list knew their ID and the facts of the individual list."""
-        del self._heads[household_id]
-        self.change(head.id, household_id, human)
+        """Give a head whom only a family list knew their ID and the facts of the individual list.
+
+        Their uid becomes the ID as well, as if the individual list had come first, unless somebody has
+        worked under the old one: then that stays for ever.
+        """
+        self._heads[household_id].remove(head)
+        uid = head.uid if head.uid in self._referred else human.values[0]
+        self._adopted.append((*self._row(household_id, human), uid, head.id))
         self._lines[head.id] = line
         self._known[human.values[0]] = head.id, human.digest
 
     def free_uid(self, family_id: str) -> str:
-        """Return a uid for a head whom only a family list knows."""
-        uid = f"KK-{family_id}"
-        taken = self._connection.exec_driver_sql(_TAKEN, (json.dumps([uid]),)).first()
-        return uid if taken is None else f"{uid}-{self._intake_id}"
+        """Return a uid for a head whom only a family list knows; `look_up_uids` went before."""
+        uid = own_uid(family_id)
+        return f"{uid}-{self._intake_id}" if uid in self._taken else uid
 
     def write(self) -> None:
         """End the batch: insert who is new, update who changed."""
-        if self._new:
-            self._connection.exec_driver_sql(_INSERT, self._new)
-        if self._changed:
-            self._connection.exec_driver_sql(_UPDATE, self._changed)
-        self._new, self._changed = [], []
+        for query, rows in ((_INSERT, self._new), (_UPDATE, self._changed), (_ADOPT, self._adopted)):
+            if rows:
+                self._connection.exec_driver_sql(query, rows)
+        self._new, self._changed, self._adopted = [], [], []
         self._heads = {}
 
     def _row(self, household_id: int, human: Human) -> tuple[object, ...]:
