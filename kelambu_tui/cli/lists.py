@@ -68,7 +68,10 @@ def _thousands(number: int) -> str:
     "--rejects",
     type=click.Path(path_type=Path),
     metavar="OUT.csv",
-    help=_("Tulis baris yang dikarantina ke berkas ini."),
+    help=_(
+        "Tulis baris yang dikarantina ke berkas ini, juga dengan --dry-run. "
+        "Hanya berkas tolakan lama yang boleh ditimpa; bila tak ada tolakan lagi, ia dihapus."
+    ),
 )
 def import_file(asked: Asked, file: Path, dry_run: bool, rejects: Path | None) -> int:
     """Take a list in."""
@@ -97,6 +100,14 @@ def import_file(asked: Asked, file: Path, dry_run: bool, rejects: Path | None) -
         tell(_("Hanya diperiksa; tidak ada yang disimpan."))
     for path in report.rejects:
         tell(_("Baris yang dikarantina ditulis ke {path}.").format(path=path))
+    if report.rejects_removed:
+        tell(
+            _("Tidak ada baris yang dikarantina; berkas tolakan lama {path} dihapus.").format(
+                path=report.rejects_removed
+            )
+        )
+    elif rejects and not report.rejects:
+        tell(_("Tidak ada baris yang dikarantina; {path} tidak ditulis.").format(path=rejects))
     answer(asked.json, _document(report), lambda: _text(report))
     return DONE
 

@@ -55,26 +55,29 @@ def import_list(
     """Take the list file `path` into the registry, all of it or nothing.
 
     Every row that is not blank ends as added, changed, unchanged or quarantined. With `dry_run` all is
-    done and rolled back; quarantined rows are written to `rejects` (CSV) when asked for, then too.
+    done and rolled back; quarantined rows are written to `rejects` (CSV) when asked for, then too. That
+    replaces nothing but an earlier file of rejects, which is removed when no row is quarantined.
     `source` is the same file where the caller opened it already, to let a workbook load meanwhile.
-    Raises `Unreadable`, with one sentence, for a file that cannot be taken in.
+    Raises `Unreadable`, with one sentence, for a file that cannot be taken in, and `Refused` where
+    `rejects` would overwrite something else.
     """
     started = time.perf_counter()
     path = Path(path)
     opening = open_source(path) if source is None else nullcontext(source)
-    with _no_cycle_search(), opening as opened, RejectsFile(rejects) as rejects_file:
+    writing = RejectsFile(rejects, path, workspace.folder)
+    with _no_cycle_search(), opening as opened, writing as rejects_file:
         run: _Import | None = None
         try:
             with workspace.database.write() as connection:
                 run = _Import(connection, workspace, path, opened, rejects_file, progress)
                 run.take_in()
-                files = rejects_file.finish()
+                rejects_file.finish()
                 if dry_run:
                     raise _DryRun
         except _DryRun:
             pass
     assert run is not None
-    return run.report(time.perf_counter() - started, dry_run, files)
+    return run.report(time.perf_counter() - started, dry_run)
 
 
 class _Import:
@@ -125,7 +128,7 @@ class _Import:
         self._tell(self._read, self._total, last=True)
         self._end(intake_id)
 
-    def report(self, seconds: float, dry_run: bool, rejects: tuple[Path, ...]) -> IntakeReport:
+    def report(self, seconds: float, dry_run: bool) -> IntakeReport:
         """Return the counts."""
         return IntakeReport(
             **self._numbers(),
@@ -133,7 +136,8 @@ class _Import:
             layout=self._layout,
             seconds=seconds,
             dry_run=dry_run,
-            rejects=rejects,
+            rejects=self._rejects.written,
+            rejects_removed=self._rejects.removed,
         )
 
     @property

@@ -15,7 +15,8 @@ class IntakeReport:
     """The counts of one import; `read` is the sum of the other four.
 
     `reasons` counts the quarantined rows by code, most frequent first; `layout` is e.g. `B-individu`
-    or `A-keluarga+A-individu`; `rejects` are the files that the quarantined rows were written to.
+    or `A-keluarga+A-individu`; `rejects` are the files that the quarantined rows were written to,
+    `rejects_removed` the earlier one that went because no row is quarantined now.
     """
 
     read: int
@@ -28,3 +29,4 @@ class IntakeReport:
     seconds: float
     dry_run: bool = False
     rejects: tuple[Path, ...] = field(default=())
+    rejects_removed: Path | None = None
