@@ -15,6 +15,7 @@ from hypothesis import settings
 from kelambu_tui.people.nik import compose_nik
 from kelambu_tui.people.sex import Sex
 from kelambu_tui.seed import seed_file
+from kelambu_tui.work import accounts
 from kelambu_tui.work import workspace as spaces
 from kelambu_tui.work.workspace import Workspace
 
@@ -120,9 +121,11 @@ def prepared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A practice workspace with siti (fasilitator), budi and ratna (penyelia), made once; copy it."""
     place = tmp_path_factory.mktemp("siap") / "ruang"
     workspace = spaces.create(place, "siti", "fasilitator", "", practice=True)
-    for name in ("budi", "ratna"):
-        spaces.add_user(workspace, name, "penyelia", "")
+    accounts.add_user(workspace, "budi", "penyelia", "")
     spaces.sign_out(workspace)
+    budi = spaces.sign_in(place, "budi", "")
+    accounts.add_user(budi, "ratna", "penyelia", "")
+    spaces.sign_out(budi)
     return place
 
 

@@ -83,7 +83,7 @@ def add(
     asked: Asked, name: str, role: str, new_passphrase_file: Path | None, villages: tuple[str, ...]
 ) -> int:
     """Open an account."""
-    from kelambu_tui.work.workspace import add_user
+    from kelambu_tui.work.accounts import add_user
 
     codes = village_codes(villages)
     with entered(asked) as here:

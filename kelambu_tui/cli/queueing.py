@@ -58,16 +58,16 @@ def _add(asked: Asked, workspace: Workspace, people: tuple[str, ...]) -> int:
 
 
 def _queued(workspace: Workspace, named: str) -> dict[str, Any]:
-    from kelambu_tui.people.nik import mask
     from kelambu_tui.work.enrolment import queue as queue_person
     from kelambu_tui.work.finding import resolve_person
+    from kelambu_tui.work.records import shown_id
 
     person = None
     try:
         person = resolve_person(workspace, named)
         return {"person": person, "queued": True, "id": queue_person(workspace, person), "sentence": ""}
     except Refused as refusal:
-        shown = person or mask(named)
+        shown = person or shown_id(named)
         return {"person": shown, "queued": False, "id": None, "sentence": str(refusal)}
 
 

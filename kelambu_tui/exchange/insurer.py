@@ -8,11 +8,13 @@ digest before the file has its name: no list of NIKs leaves unrecorded.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,15 +24,15 @@ from kelambu_tui.display import display
 from kelambu_tui.errors import Refused, Unreadable
 from kelambu_tui.ledger.writing import append
 from kelambu_tui.locale import _
+from kelambu_tui.people.nik import read_nik
 from kelambu_tui.people.villages import find_village
 from kelambu_tui.programme.columns import CellValue, cell
 from kelambu_tui.store import tables as t
-from kelambu_tui.work.eligibility import listed_values
-from kelambu_tui.work.records import PERSON_COLUMNS, PERSON_SOURCE, PersonRecord, record_of
+from kelambu_tui.work.records import PERSON_COLUMNS, PERSON_SOURCE, PersonRecord, changed_since, record_of
 from kelambu_tui.work.workspace import Workspace
 
 if TYPE_CHECKING:
-    from kelambu_tui.programme.model import ExportColumn, Programme
+    from kelambu_tui.programme.model import ExportColumn
 
 LONGEST = 250
 """Characters of a cell at most; longer ones end in an ellipsis."""
@@ -41,18 +43,22 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\0")
 _ENROLLED = (
     t.enrolment.c.id.label("enrolment"),
     t.enrolment.c.nik.label("enrolled_nik"),
-    t.enrolment.c.desil.label("enrolled_desil"),
+    t.enrolment.c.listed,
 )
 _WIDTHS = (8, 44)  # characters of the narrowest and the widest column
 
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
-    """A file that was made: how many people, its BLAKE2b-256 in hex, where it is."""
+    """A file that was made: how many people, its BLAKE2b-256 in hex, where it is.
+
+    Of `changed` people a newer list says something else; the file holds what was approved.
+    """
 
     count: int
     digest: str
     path: Path
+    changed: int = 0
 
 
 def export_bpjs(workspace: Workspace, out: Path, *, force: bool = False) -> ExportReport:
@@ -68,11 +74,19 @@ def export_bpjs(workspace: Workspace, out: Path, *, force: bool = False) -> Expo
         raise Refused(_("Belum ada peserta yang disetujui di wilayah Anda, jadi tidak ada yang ditulis."))
     with _not_written(out), tempfile.TemporaryDirectory(prefix=".kelambu-", dir=out.parent) as scratch:
         part = Path(scratch) / f"{out.name}.part"
-        _write_workbook(part, workspace.programme.export, (record for _enrolment, record in people))
+        _write_workbook(part, workspace.programme.export, (person.cells for person in people))
         digest = _sealed(part)
-        _enter(workspace, out.name, digest, [enrolment for enrolment, _record in people])
+        _enter(workspace, out.name, digest, [person.enrolment for person in people])
         part.replace(out)
-    return ExportReport(len(people), digest, out)
+    return ExportReport(len(people), digest, out, sum(person.changed for person in people))
+
+
+def changed_sentence(count: int) -> str:
+    """Say that a newer list says something else of people in the file."""
+    return _(
+        "{count} peserta berubah di daftar sejak disetujui; berkas memuat data yang disetujui. "
+        "Periksa mereka di Antrean."
+    ).format(count=count)
 
 
 def harmless(text: str) -> str:
@@ -94,17 +108,26 @@ def _check(workspace: Workspace, out: Path, *, force: bool) -> None:
         )
 
 
-def _approved(workspace: Workspace) -> list[tuple[str, dict[str, CellValue]]]:
-    """Return enrolment id and what columns can print, of each approved person in the user's area.
+@dataclass(frozen=True, slots=True)
+class _Approved:
+    """One approved person: their enrolment, what columns can print, whether a newer list differs."""
 
-    NIK and desil are those that were approved. Raises `Refused` if someone approved is on no list.
+    enrolment: str
+    cells: dict[str, CellValue]
+    changed: bool
+
+
+def _approved(workspace: Workspace) -> list[_Approved]:
+    """Return each approved person in the user's area, as they were approved, in order of village and name.
+
+    Raises `Refused` if someone approved is on no list.
     """
     approved = t.enrolment.c.state == "disetujui"
     statement = (
         select(*PERSON_COLUMNS, *_ENROLLED)
         .select_from(PERSON_SOURCE.join(t.enrolment, t.enrolment.c.person == t.person.c.uid))
         .where(approved)
-        .order_by(t.household.c.village, t.person.c.name, t.enrolment.c.id)
+        .order_by(t.enrolment.c.village, t.person.c.name, t.enrolment.c.id)
     )
     with workspace.database.read() as connection:
         rows = connection.execute(statement).all()
@@ -117,32 +140,33 @@ def _approved(workspace: Workspace) -> list[tuple[str, dict[str, CellValue]]]:
                 count=expected - len(rows)
             )
         )
-    today, programme = workspace.today(), workspace.programme
-    people: list[tuple[str, dict[str, CellValue]]] = []
+    people: list[_Approved] = []
     for row in rows:
-        record = record_of(row, today)
-        if workspace.user.covers(record.village):
-            known = _known(programme, record) | {"number": len(people) + 1}
-            people.append((row.enrolment, known | {"nik": row.enrolled_nik, "desil": row.enrolled_desil}))
+        listed = json.loads(row.listed)
+        if workspace.user.covers(listed["village"]):
+            record = record_of(row, workspace.today())
+            cells = _known(workspace, record, listed, row.enrolled_nik) | {"number": len(people) + 1}
+            people.append(_Approved(row.enrolment, cells, bool(changed_since(record, listed))))
     return people
 
 
-def _known(programme: Programme, record: PersonRecord) -> dict[str, CellValue]:
-    """Return what columns can name of a person: the list's, what was asked in the field, the programme's."""
-    village = find_village(record.village)
-    values: dict[str, CellValue] = dict(listed_values(record))
-    if record.verified is not None:
-        values |= record.verified.values
-    return values | {
-        "name": record.name,
-        "birth_date": record.birth_date or record.nik.birth_date,
-        "sex": record.sex,
-        "address": record.address,
+def _known(
+    workspace: Workspace, record: PersonRecord, listed: dict[str, CellValue], nik: str
+) -> dict[str, CellValue]:
+    """What columns can name of a person: the list's as approved, what was asked, the programme's."""
+    village = find_village(str(listed["village"]))
+    born = listed["birth_date"] or read_nik(nik, workspace.today()).birth_date
+    asked = record.verified.values if record.verified else {}
+    return {
+        **{name: listed[name] for name in ("name", "sex", "occupation", "address", "rt", "rw", "desil")},
+        **asked,
+        "nik": nik,
+        "birth_date": date.fromisoformat(born) if isinstance(born, str) else born,
         "village": village.name if village else "",
         "kecamatan": village.kecamatan if village else "",
-        "village_code": record.village,
-        "family_id": record.household,
-        "period": programme.period,
+        "village_code": listed["village"],
+        "family_id": listed["household"],
+        "period": workspace.programme.period,
     }
 
 

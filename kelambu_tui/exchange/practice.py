@@ -47,7 +47,8 @@ def prepare(folder: Path, reset: bool = False) -> None:
 
 def _furnish(folder: Path) -> None:
     from kelambu_tui.exchange.intake import import_list
-    from kelambu_tui.work.workspace import add_user, create, sign_out
+    from kelambu_tui.work.accounts import add_user
+    from kelambu_tui.work.workspace import create, sign_out
 
     workspace = create(folder, FACILITATOR, "fasilitator", "", practice=True)
     try:

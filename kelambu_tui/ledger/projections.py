@@ -93,6 +93,7 @@ def _enrolment_queued(connection: Connection, entry: Entry) -> None:
         "editor": body["editor"],
         "queued_at": entry.at,
         "queued_digest": entry.digest,
+        "listed": _json(body["listed"]),
         "rules_digest": body["rules"],
         "risk": _json(body["risk"]),
         "decided_at": "",

@@ -67,7 +67,8 @@ def create_database(path: Path, key: bytes) -> Database:
 def open_database(path: Path, key: bytes) -> Database:
     """Open the database at `path`, bringing an older schema up to date first.
 
-    Raises `Locked` when the file is missing, damaged, not opened by `key`, or newer than this program.
+    Raises `Locked` when the file is missing, empty, damaged, not opened by `key`, or newer than this
+    program. Never creates anything.
     """
     if not path.is_file():
         raise Locked(
@@ -77,6 +78,8 @@ def open_database(path: Path, key: bytes) -> Database:
         )
     database = Database(path, _engine(path, key))
     try:
+        if path.stat().st_size == 0 or _revision(database) is None:
+            raise _damaged(path)
         upgrade(database)
     except BaseException:
         database.close()
@@ -161,8 +164,14 @@ def _explained(path: Path, message: str) -> KelambuError | None:
         )
     if "full" in message:
         return Refused(
-            _("Disk penuh; tidak ada yang diubah. Kosongkan ruang di disk {path}, lalu ulangi.").format(
-                path=path.anchor
+            _("Disk penuh; tidak ada yang diubah. Kosongkan ruang untuk {path}, lalu ulangi.").format(
+                path=path.parent
+            )
+        )
+    if "disk I/O error" in message:
+        return Refused(
+            _("Disk penuh atau tidak bisa dibaca. Kosongkan ruang untuk {path}, lalu ulangi.").format(
+                path=path.parent
             )
         )
     if "readonly" in message or "unable to open" in message:
@@ -171,10 +180,15 @@ def _explained(path: Path, message: str) -> KelambuError | None:
                 "Folder {path} tidak dapat ditulis. Pindahkan ke folder yang dapat ditulis, lalu buka lagi."
             ).format(path=path.parent)
         )
-    if "not a database" in message or "malformed" in message or "disk image" in message:
-        return Locked(
-            _("Basis data {path} rusak atau kuncinya tidak cocok. Jalankan `kelambu doctor`.").format(
-                path=path
-            )
-        )
+    if any(word in message for word in ("not a database", "malformed", "disk image", "no such table")):
+        return _damaged(path)
     return None
+
+
+def _damaged(path: Path) -> Locked:
+    return Locked(
+        _(
+            "Basis data {path} rusak atau kuncinya tidak cocok. Jangan hapus apa pun: salin folder itu, "
+            "lalu pulihkan dari cadangan."
+        ).format(path=path)
+    )

@@ -12,6 +12,7 @@ import json
 import os
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,9 @@ from kelambu_tui.errors import Locked, Refused
 from kelambu_tui.locale import _
 
 LEAST_PASSPHRASE = 8
+_TAKEN_BY_WINDOWS = {"con", "prn", "aux", "nul"} | {
+    f"{port}{n}" for port in ("com", "lpt") for n in range(10)
+}
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
 _STRONG = {"memory_kib": 64 * 1024, "passes": 3, "lanes": 4}
 # A practice workspace has no passphrase to protect, so it may open at once.
@@ -48,13 +52,16 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a passphrase opens: the 32-byte database key and the 32-byte signing seed."""
+    """What a passphrase opens: the 32-byte database key, the 32-byte signing seed, practice or not."""
 
     database_key: bytes
     seed: bytes
+    practice: bool
 
 
-def write_slot(folder: Path, slot: Slot, passphrase: str, opened: Opened, secret: bytes) -> None:
+def write_slot(
+    folder: Path, slot: Slot, passphrase: str, opened: Opened, secret: bytes, *, replace: bool = False
+) -> None:
     """Seal `opened` for `slot` under `passphrase` and write the slot file.
 
     Raises `Refused` for a bad name, a taken name, or a passphrase under eight characters (a practice
@@ -64,7 +71,7 @@ def write_slot(folder: Path, slot: Slot, passphrase: str, opened: Opened, secret
     if len(passphrase) < LEAST_PASSPHRASE and not (slot.practice and not passphrase):
         raise Refused(_("Kata sandi terlalu pendek. Pakai sedikitnya 8 huruf atau angka."))
     path = _path(folder, slot.name)
-    if path.exists():
+    if path.exists() and not replace:
         raise Refused(_("Nama pengguna {name} sudah ada. Pilih nama lain.").format(name=slot.name))
     argon = _PRACTICE if slot.practice else _STRONG
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(24)
@@ -87,32 +94,44 @@ def write_slot(folder: Path, slot: Slot, passphrase: str, opened: Opened, secret
 
 
 def read_slots(folder: Path) -> tuple[Slot, ...]:
-    """The people who have a slot in this workspace, by name."""
-    return tuple(_slot(_load(path)) for path in sorted((folder / "accounts").glob("*.json")))
+    """The people who have a readable slot in this workspace, by name; a damaged one hides nobody else."""
+    slots: list[Slot] = []
+    for path in sorted((folder / "accounts").glob("*.json")):
+        with suppress(Locked):
+            slots.append(_slot(path))
+    return tuple(slots)
 
 
 def open_slot(folder: Path, name: str, passphrase: str, secret: bytes) -> Opened:
-    """Open the slot of `name`; raises `Locked` for an unknown name or a passphrase that does not fit."""
+    """Open the slot of `name`.
+
+    Raises `Locked` for an unknown name, a damaged slot, or a passphrase that does not fit.
+    """
     path = _path(folder, name)
     if not _NAME.fullmatch(name) or not path.is_file():
         raise Locked(_("Pengguna {name} tidak ada di laptop ini. Periksa namanya.").format(name=name))
+    practice = _slot(path).practice
     fields = _load(path)
     try:
-        key = _slot_key(passphrase, bytes.fromhex(fields["salt"]), fields["argon2id"], secret)
+        key = _slot_key(passphrase, bytes.fromhex(fields["salt"]), _sane(fields["argon2id"]), secret)
         box, nonce = bytes.fromhex(fields["box"]), bytes.fromhex(fields["nonce"])
-        plain = crypto_aead_xchacha20poly1305_ietf_decrypt(box, _bound(fields), nonce, key)
-    except (CryptoError, KeyError, TypeError, ValueError):
+        bound = _bound(fields)
+    except (KeyError, TypeError, ValueError):
+        raise _damaged(path) from None
+    try:
+        plain = crypto_aead_xchacha20poly1305_ietf_decrypt(box, bound, nonce, key)
+    except (CryptoError, ValueError):
         raise Locked(
             _("Kata sandi untuk {name} tidak cocok. Periksa huruf besar dan kecil, lalu coba lagi.").format(
                 name=name
             )
         ) from None
-    return Opened(plain[:32], plain[32:])
+    return Opened(plain[:32], plain[32:], practice)
 
 
 def check_name(name: str) -> None:
-    """Raise `Refused` unless `name` can be a user name on every system."""
-    if not _NAME.fullmatch(name):
+    """Raise `Refused` unless `name` can be a user name, and a file name, on every system."""
+    if not _NAME.fullmatch(name) or name.split(".", maxsplit=1)[0] in _TAKEN_BY_WINDOWS:
         raise Refused(_("Nama pengguna hanya boleh huruf kecil, angka, titik, dan garis, paling panjang 32."))
 
 
@@ -136,8 +155,9 @@ def read_device_secret(folder: Path, device: str, place: str) -> bytes:
             text = keyring.get_password(_SERVICE, device)
         except keyring.errors.KeyringError:
             text = None
-    elif (folder / "device.secret").is_file():
-        text = (folder / "device.secret").read_text()
+    else:
+        with suppress(OSError, ValueError):
+            text = (folder / "device.secret").read_text(encoding="ascii")
     try:
         secret = bytes.fromhex(text or "")
     except ValueError:
@@ -196,13 +216,39 @@ def _path(folder: Path, name: str) -> Path:
 
 def _load(path: Path) -> dict[str, Any]:
     try:
-        fields = json.loads(path.read_text())
-        if isinstance(fields, dict):
-            return fields
-    except (OSError, ValueError):
-        pass
-    raise Locked(_("Berkas akun {path} rusak. Pulihkan dari cadangan.").format(path=path))
+        fields = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        fields = None
+    if not isinstance(fields, dict):
+        raise _damaged(path)
+    return fields
 
 
-def _slot(fields: dict[str, Any]) -> Slot:
-    return Slot(fields["name"], fields["role"], tuple(fields["villages"]), bool(fields["practice"]))
+def _slot(path: Path) -> Slot:
+    fields = _load(path)
+    name, role, villages = fields.get("name"), fields.get("role"), fields.get("villages")
+    practice = fields.get("practice")
+    if not (
+        name == path.stem
+        and isinstance(role, str)
+        and isinstance(villages, list)
+        and all(isinstance(village, str) for village in villages)
+        and isinstance(practice, bool)
+    ):
+        raise _damaged(path)
+    return Slot(name, role, tuple(villages), practice)
+
+
+def _sane(argon: Any) -> dict[str, int]:
+    """Parameters that this machine can work with; raises `ValueError` for what only damage can ask."""
+    limits = {"memory_kib": (8, 1 << 20), "passes": (1, 100), "lanes": (1, 64)}
+    if not isinstance(argon, dict) or argon.keys() != limits.keys():
+        raise ValueError
+    for name, (least, most) in limits.items():
+        if type(argon[name]) is not int or not least <= argon[name] <= most:
+            raise ValueError
+    return argon
+
+
+def _damaged(path: Path) -> Locked:
+    return Locked(_("Berkas akun {path} rusak. Pulihkan dari cadangan.").format(path=path))

@@ -208,6 +208,7 @@ class Enrolment(SQLModel, table=True):
     editor: str  # who verified it
     queued_at: str
     queued_digest: str  # what an approval must name
+    listed: str = "{}"  # JSON: what the list said of the person when they were queued
     rules_digest: str = ""
     risk: str = "[]"  # JSON list of remark codes at queueing
     decided_by: str | None = None
@@ -276,5 +277,11 @@ enrolment = _table(Enrolment)
 insurer_file = _table(InsurerFile)
 draft = _table(Draft)
 
+TABLES = tuple(SQLModel.metadata.sorted_tables)
+"""Every table of the schema."""
+
 PROJECTIONS = (account, verification, enrolment, insurer_file)
 """Tables that the ledger alone determines; a rebuild empties and refills them."""
+
+GUARDS = ("entry_no_update", "entry_no_delete", "signature_no_update", "signature_no_delete")
+"""Triggers that let the ledger only grow."""

@@ -6,6 +6,7 @@ once per batch; every decision is signed.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -18,8 +19,8 @@ from kelambu_tui.people.villages import find_village
 from kelambu_tui.programme.rules import blocking
 from kelambu_tui.store import tables as t
 from kelambu_tui.work.eligibility import judge_record, recorded_sheet
-from kelambu_tui.work.enrolment import RISK_LEVELS, QueueRow, queue_rows, read_enrolment
-from kelambu_tui.work.records import places_taken, read_record
+from kelambu_tui.work.enrolment import RISK_LEVELS, QueueRow, changed_words, queue_rows, read_enrolment
+from kelambu_tui.work.records import changed_since, places_taken, read_record
 from kelambu_tui.work.workspace import Workspace, confirm_identity
 
 
@@ -52,6 +53,9 @@ def approve(workspace: Workspace, enrolments: Sequence[str], passphrase: str) ->
 
     def check(connection: Connection, row: t.AnyRow) -> None:
         record = read_record(connection, row.person, workspace.today())
+        changed = changed_since(record, json.loads(row.listed))
+        if changed:
+            raise Refused(_("{what}. Kembalikan supaya diperiksa lagi.").format(what=changed_words(changed)))
         judgement = judge_record(connection, workspace, record, recorded_sheet(record))
         in_the_way = [item for item in blocking(judgement.findings) if item.rule not in quota_rules]
         if in_the_way:

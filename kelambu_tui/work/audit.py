@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import DBAPIError
 
 from kelambu_tui.ledger.checking import check_ledger, ledger_entries
 from kelambu_tui.ledger.entries import read_entry
 from kelambu_tui.ledger.projections import rebuild as rebuild_projections
 from kelambu_tui.locale import _
+from kelambu_tui.people.names import strict_fold
+from kelambu_tui.people.nik import read_nik
 from kelambu_tui.store import tables as t
 from kelambu_tui.store.registry import registry_digest, tampered_rows
+from kelambu_tui.store.slots import read_slots
 from kelambu_tui.work.workspace import Workspace
 
 
@@ -45,7 +50,7 @@ def audit(workspace: Workspace) -> AuditReport:
     """
     try:
         with workspace.database.write() as connection:
-            raise _Checked(_report(connection))
+            raise _Checked(_report(connection, workspace))
     except _Checked as checked:
         return checked.report
 
@@ -59,27 +64,81 @@ def rebuild(workspace: Workspace) -> int:
 
 
 def integrity_faults(connection: Connection) -> list[str]:
-    """What SQLite and SQLCipher themselves find wrong with the file's pages."""
-    damaged = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
-    pages = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA quick_check")]
-    return damaged + [line for line in pages if line != "ok"]
+    """What SQLCipher and SQLite themselves find wrong with the file's pages."""
+    faults: list[str] = []
+    for pragma in ("cipher_integrity_check", "quick_check"):
+        try:
+            found = [str(row[0]) for row in connection.exec_driver_sql(f"PRAGMA {pragma}")]
+        except DBAPIError as error:  # a page so damaged that even the check cannot read on
+            found = [str(error.orig)]
+        faults += [line for line in found if line != "ok"]
+    return faults
 
 
-def _report(connection: Connection) -> AuditReport:
+def _report(connection: Connection, workspace: Workspace) -> AuditReport:
     faults = [_("Berkas basis data: {fault}").format(fault=fault) for fault in integrity_faults(connection)]
-    faults += _registry_faults(connection)
+    missing = _missing_parts(connection)
+    faults += [_("Berkas basis data: {name} hilang dari skema.").format(name=name) for name in missing]
+    if len(faults) > len(missing) or any(table.name in missing for table in t.TABLES):
+        # What stands on damaged pages cannot be judged; naming them is all that helps.
+        return AuditReport(0, 0, 0, tuple(faults))
+    faults += _registry_faults(connection, workspace) + _device_faults(connection, workspace)
+    faults += _slot_faults(connection, workspace)
     ledger = check_ledger(connection)
     return AuditReport(ledger.entries, ledger.signatures, ledger.unsigned, (*faults, *ledger.faults))
 
 
-def _registry_faults(connection: Connection) -> list[str]:
+def _missing_parts(connection: Connection) -> list[str]:
+    """Tables, indexes and triggers that the schema has and this database lacks."""
+    expected = {table.name for table in t.TABLES} | set(t.GUARDS)
+    expected |= {str(index.name) for table in t.TABLES for index in table.indexes}
+    return sorted(expected - set(connection.exec_driver_sql("SELECT name FROM sqlite_master").scalars()))
+
+
+def _device_faults(connection: Connection, workspace: Workspace) -> list[str]:
+    """A record counts as sent only with a receipt of the hub, and there can be none yet."""
+    acked = connection.execute(select(t.device.c.acked).where(t.device.c.device == workspace.device)).scalar()
+    return [_("Tanda terkirim berubah tanpa bukti terima dari dinas.")] if acked else []
+
+
+def _slot_faults(connection: Connection, workspace: Workspace) -> list[str]:
+    """Accounts of the ledger whose key file is missing, damaged, or says something else."""
+    slots = {slot.name: (slot.role, slot.villages) for slot in read_slots(workspace.folder)}
+    rows = connection.execute(select(t.account).order_by(t.account.c.name)).all()
+    return [
+        _("Berkas akun {name} hilang, rusak, atau berbeda dari buku besar.").format(name=row.name)
+        for row in rows
+        if slots.get(row.name) != (row.role, tuple(json.loads(row.villages)))
+    ]
+
+
+def _registry_faults(connection: Connection, workspace: Workspace) -> list[str]:
     faults = [
         _("Daftar, tabel {table}, baris {key}: isinya berubah sejak diimpor.").format(table=table, key=key)
         for table, key in tampered_rows(connection)
     ]
-    imports = select(t.entry.c.line).where(t.entry.c.kind == "import.made").order_by(t.entry.c.seq.desc())
-    newest = connection.execute(imports.limit(1)).scalar()
-    promised = read_entry(newest).body.get("registry") if newest is not None else None
-    if promised is not None and promised != registry_digest(connection):
+    faults += _derived_faults(connection, workspace)
+    made = select(t.entry.c.line).where(t.entry.c.kind == "import.made").order_by(t.entry.c.seq)
+    imports = [read_entry(line) for line in connection.execute(made).scalars()]
+    if imports and imports[-1].body["registry"] != registry_digest(connection):
         faults.append(_("Daftar: ada baris yang ditambah, dihapus atau diganti sejak impor terakhir."))
+    told = [(entry.subject, *(entry.body[name] for name in _COUNTS)) for entry in imports]
+    columns = (t.intake.c.file_digest, *(t.intake.c[name] for name in _COUNTS))
+    kept = [tuple(row) for row in connection.execute(select(*columns).order_by(t.intake.c.id))]
+    if told != kept:
+        faults.append(_("Daftar impor tidak sama dengan yang dicatat buku besar."))
     return faults
+
+
+_COUNTS = ("read", "added", "changed", "unchanged", "quarantined")
+
+
+def _derived_faults(connection: Connection, workspace: Workspace) -> list[str]:
+    """People whose search key or NIK state is not what their name and NIK give."""
+    columns = (t.person.c.uid, t.person.c.name, t.person.c.name_key, t.person.c.nik, t.person.c.nik_state)
+    today = workspace.today()
+    return [
+        _("Daftar, tabel {table}, baris {key}: isinya berubah sejak diimpor.").format(table="person", key=uid)
+        for uid, name, key, nik, state in connection.execute(select(*columns))
+        if strict_fold(name) != key or read_nik(nik, today).state != state
+    ]

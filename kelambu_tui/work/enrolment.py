@@ -14,16 +14,28 @@ from kelambu_tui.ledger.writing import append
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
 from kelambu_tui.work.eligibility import judge_record, recorded_sheet, risk_words
-from kelambu_tui.work.records import read_record
+from kelambu_tui.work.records import (
+    PERSON_COLUMNS,
+    PERSON_SOURCE,
+    changed_since,
+    promised_listing,
+    read_record,
+    record_of,
+)
 from kelambu_tui.work.verification import check_area
 from kelambu_tui.work.workspace import Workspace
+
+_ENROLMENT_COLUMNS = tuple(column.label(f"enrolment_{column.name}") for column in t.enrolment.c)
 
 RISK_LEVELS = ("tinggi", "sedang", "rendah")
 
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One enrolment as lists show it; `mine` when this user made or verified it."""
+    """One enrolment as lists show it; `mine` when this user made or verified it.
+
+    `changed` names what a newer list says differently from what was queued.
+    """
 
     id: str
     person: str
@@ -41,6 +53,7 @@ class QueueRow:
     reason: str
     note: str
     mine: bool
+    changed: tuple[str, ...]
     queued_digest: str
 
 
@@ -70,6 +83,7 @@ def queue(workspace: Workspace, person: str) -> str:
             "desil": record.desil,
             "village": record.village,
             "editor": record.verified.author,
+            "listed": promised_listing(record),
             "rules": workspace.programme.digest,
             "risk": list(judgement.risk_codes),
         }
@@ -111,12 +125,8 @@ def queue_rows(workspace: Workspace, states: Collection[str] | None = None) -> l
     """Enrolments of the user's area in `states` (None: all), newest last."""
     with workspace.database.read() as connection:
         statement = (
-            select(t.enrolment, t.person.c.name, t.household.c.family_id)
-            .select_from(
-                t.enrolment.join(t.person, t.person.c.uid == t.enrolment.c.person).join(
-                    t.household, t.household.c.id == t.person.c.household_id
-                )
-            )
+            select(*PERSON_COLUMNS, *_ENROLMENT_COLUMNS)
+            .select_from(PERSON_SOURCE.join(t.enrolment, t.enrolment.c.person == t.person.c.uid))
             .order_by(t.enrolment.c.id)
         )
         if states is not None:
@@ -155,23 +165,32 @@ def _held(connection: Connection, person: str) -> t.AnyRow | None:
 
 
 def _queue_row(workspace: Workspace, row: t.AnyRow) -> QueueRow:
-    codes = tuple(json.loads(row.risk))
+    codes = tuple(json.loads(row.enrolment_risk))
+    record = record_of(row, workspace.today())
+    changed = changed_since(record, json.loads(row.enrolment_listed))
+    risk = risk_words(workspace.programme, codes)
     return QueueRow(
-        id=row.id,
-        person=row.person,
-        nik=row.nik,
-        name=row.name,
-        household=row.family_id,
-        village=row.village,
-        desil=row.desil,
-        state=row.state,
-        risk=risk_words(workspace.programme, codes),
-        risk_level=risk_level(codes),
-        waiting_since=row.queued_at,
-        maker=row.maker,
-        decided_by=row.decided_by or "",
-        reason=row.reason,
-        note=row.note,
-        mine=workspace.user.name in (row.maker, row.editor),
-        queued_digest=row.queued_digest,
+        id=row.enrolment_id,
+        person=row.uid,
+        nik=row.enrolment_nik,
+        name=record.name,
+        household=record.household,
+        village=row.enrolment_village,
+        desil=row.enrolment_desil,
+        state=row.enrolment_state,
+        risk=(changed_words(changed), *risk) if changed else risk,
+        risk_level=RISK_LEVELS[0] if changed else risk_level(codes),
+        waiting_since=row.enrolment_queued_at,
+        maker=row.enrolment_maker,
+        decided_by=row.enrolment_decided_by or "",
+        reason=row.enrolment_reason,
+        note=row.enrolment_note,
+        mine=workspace.user.name in (row.enrolment_maker, row.enrolment_editor),
+        changed=changed,
+        queued_digest=row.enrolment_queued_digest,
     )
+
+
+def changed_words(changed: Collection[str]) -> str:
+    """Say that a newer list differs from what was queued."""
+    return _("Daftar berubah sejak diantrekan: {fields}").format(fields=", ".join(changed))

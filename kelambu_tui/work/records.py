@@ -9,6 +9,7 @@ from datetime import date
 
 from sqlalchemy import Connection, func, literal_column, or_, select
 
+from kelambu_tui.display import display
 from kelambu_tui.errors import NotFound, Refused
 from kelambu_tui.ledger.projections import ACTIVE
 from kelambu_tui.locale import _
@@ -136,6 +137,42 @@ def record_of(row: t.AnyRow, today: date) -> PersonRecord:
     )
 
 
+def promised_listing(record: PersonRecord) -> dict[str, str | int]:
+    """What the list says that an enrolment promises: kept with it, because lists are replaced."""
+    return {
+        "name": record.name,
+        "sex": record.sex,
+        "birth_date": record.birth_date.isoformat() if record.birth_date else "",
+        "occupation": record.occupation,
+        "address": record.address,
+        "rt": record.rt,
+        "rw": record.rw,
+        "village": record.village,
+        "household": record.household,
+        "desil": record.desil or 0,
+        "nik": record.listed_nik,
+    }
+
+
+def changed_since(record: PersonRecord, listed: Mapping[str, str | int]) -> tuple[str, ...]:
+    """Names of what a newer list says differently from `listed`, in words."""
+    now = promised_listing(record)
+    words = {
+        "name": _("nama"),
+        "sex": _("jenis kelamin"),
+        "birth_date": _("tanggal lahir"),
+        "occupation": _("pekerjaan"),
+        "address": _("alamat"),
+        "rt": "RT",
+        "rw": "RW",
+        "village": _("desa"),
+        "household": _("keluarga"),
+        "desil": _("desil"),
+        "nik": "NIK",
+    }
+    return tuple(words[name] for name in words if now[name] != listed.get(name, now[name]))
+
+
 def same_nik_elsewhere(connection: Connection, person: str, nik: str, eligible: Collection[str]) -> int:
     """How many other people carry this NIK and have not been settled by a ground check.
 
@@ -171,7 +208,7 @@ def resolve_person(workspace: Workspace, text: str) -> str:
     """
     wanted = text.strip()
     digits = read_nik(wanted, workspace.today()).digits or wanted
-    by_id = or_(t.person.c.uid == wanted, t.person.c.list_id == wanted)
+    by_id = or_(t.person.c.uid == wanted, t.person.c.uid == wanted.upper(), t.person.c.list_id == wanted)
     with workspace.database.read() as connection:
         found = list(connection.execute(select(t.person.c.uid).where(by_id)).scalars())
         if not found:
@@ -180,7 +217,9 @@ def resolve_person(workspace: Workspace, text: str) -> str:
             found = list(connection.execute(by_list.union(by_card).order_by(literal_column("1"))).scalars())
     if not found:
         raise NotFound(
-            _("{nik} tidak ada di daftar. Periksa angkanya, atau cari dengan nama.").format(nik=mask(wanted))
+            _("{nik} tidak ada di daftar. Periksa angkanya, atau cari dengan nama.").format(
+                nik=shown_id(wanted)
+            )
         )
     if len(found) > 1:
         raise Refused(
@@ -189,6 +228,11 @@ def resolve_person(workspace: Workspace, text: str) -> str:
             )
         )
     return str(found[0])
+
+
+def shown_id(text: str) -> str:
+    """What was typed to name a person, harmless, and masked where it is as long as a NIK."""
+    return mask(text) if sum(char.isdigit() for char in text) >= 15 else display(text, 40)
 
 
 def _verified(row: t.AnyRow) -> Verified | None:

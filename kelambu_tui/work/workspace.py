@@ -10,6 +10,7 @@ import json
 import secrets
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -17,9 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
-from kelambu_tui.errors import Locked, NotFound, Refused
+from kelambu_tui.errors import KelambuError, Locked, NotFound, Refused
 from kelambu_tui.ledger.pen import Pen
 from kelambu_tui.ledger.writing import append, has_unsigned, sign
 from kelambu_tui.locale import _
@@ -108,7 +109,7 @@ def create(
                 "Folder {folder} sudah berisi. Pilih folder kosong, atau buka ruang kerja yang ada di situ."
             ).format(folder=folder)
         )
-    _check_role(role)
+    check_role(role)
     folder.parent.mkdir(parents=True, exist_ok=True)
     prepared = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
     prepared.mkdir(mode=0o700)
@@ -126,14 +127,14 @@ def create(
 def _furnish(folder: Path, user: User, passphrase: str, practice: bool) -> None:
     device = secrets.token_hex(4)
     place = make_device_secret(folder, device, keyring_allowed=not practice)
-    opened = Opened(secrets.token_bytes(32), secrets.token_bytes(32))
+    opened = Opened(secrets.token_bytes(32), secrets.token_bytes(32), practice)
     slot = Slot(user.name, user.role, user.villages, practice)
     write_slot(folder, slot, passphrase, opened, read_device_secret(folder, device, place))
     database = create_database(folder / "kelambu.db", opened.database_key)
     try:
-        pen = _pen(device, user.name, opened)
+        pen = pen_of(device, user.name, opened)
         with database.write() as connection:
-            _open_account(connection, pen, user, pen.public_key)
+            open_account(connection, pen, user, pen.public_key)
     finally:
         database.close()
     facts = {"version": 1, "device": device, "practice": practice, "secret": place}
@@ -142,18 +143,18 @@ def _furnish(folder: Path, user: User, passphrase: str, practice: bool) -> None:
 
 def known_users(folder: Path) -> tuple[User, ...]:
     """Who can sign in here, before anyone has; raises `Locked` when there is no workspace."""
-    _facts(folder)
+    read_facts(folder)
     return tuple(User(slot.name, slot.role, slot.villages) for slot in read_slots(folder))
 
 
 def is_practice(folder: Path) -> bool:
     """Whether the workspace in `folder` holds practice data only."""
-    return bool(_facts(folder)["practice"])
+    return bool(read_facts(folder)["practice"])
 
 
 def secret_place(folder: Path) -> str:
     """Where this workspace's device secret is kept: `keyring` or `file`."""
-    return str(_facts(folder)["secret"])
+    return str(read_facts(folder)["secret"])
 
 
 def sign_in(folder: Path, name: str, passphrase: str) -> Workspace:
@@ -161,26 +162,51 @@ def sign_in(folder: Path, name: str, passphrase: str) -> Workspace:
 
     Raises `Locked` for a missing or damaged workspace, an unknown name or a wrong passphrase.
     """
-    facts = _facts(folder)
-    device = str(facts["device"])
+    facts = read_facts(folder)
+    device, practice = str(facts["device"]), bool(facts["practice"])
     opened = open_slot(folder, name, passphrase, read_device_secret(folder, device, str(facts["secret"])))
     database = open_database(folder / "kelambu.db", opened.database_key)
-    pen = _pen(device, name, opened)
-    with database.read() as connection:
-        row = connection.execute(select(t.account).where(t.account.c.name == name)).first()
-    if row is None or row.public_key != pen.public_key:
+    try:
+        pen = pen_of(device, name, opened)
+        user = _account(database, pen)
+        _check_facts(folder, database, device, opened.practice is practice)
+    except BaseException:
         database.close()
-        raise Locked(_("Akun {name} tidak tercatat di buku besar. Hubungi penyelia Anda.").format(name=name))
-    user = User(name, row.role, tuple(json.loads(row.villages)))
-    return Workspace(folder, database, user, device, bool(facts["practice"]), pen, opened.database_key)
+        raise
+    return Workspace(folder, database, user, device, practice, pen, opened.database_key)
 
 
 def sign_out(workspace: Workspace) -> None:
-    """End the stint: sign all that this person wrote since their last signature, and close."""
-    with workspace.database.write() as connection:
+    """End the stint: sign all that this person wrote since their last signature, and close.
+
+    What cannot be signed now (a full disk, a damaged file) is covered by their next signature.
+    """
+    with suppress(KelambuError), workspace.database.write() as connection:
         if has_unsigned(connection, workspace.pen):
             sign(connection, workspace.pen)
     workspace.database.close()
+
+
+def _account(database: Database, pen: Pen) -> User:
+    with database.read() as connection:
+        row = connection.execute(select(t.account).where(t.account.c.name == pen.author)).first()
+    if row is None or row.public_key != pen.public_key:
+        raise Locked(
+            _("Akun {name} tidak tercatat di buku besar. Hubungi penyelia Anda.").format(name=pen.author)
+        )
+    return User(pen.author, row.role, tuple(json.loads(row.villages)))
+
+
+def _check_facts(folder: Path, database: Database, device: str, practice_agrees: bool) -> None:
+    """What `workspace.json` says in clear must be what the sealed slot and the ledger say."""
+    with database.read() as connection:
+        own = connection.execute(select(t.device.c.device).where(t.device.c.own)).scalars().all()
+    if own != [device] or not practice_agrees:
+        raise Locked(
+            _(
+                "Berkas {path} tidak cocok dengan buku besar. Pulihkan dari cadangan; datanya tidak diubah."
+            ).format(path=folder / "workspace.json")
+        )
 
 
 def claim(folder: Path) -> BaseFileLock:
@@ -206,48 +232,24 @@ def claim(folder: Path) -> BaseFileLock:
 
 def confirm_identity(workspace: Workspace, passphrase: str) -> None:
     """Check the signed-in person's passphrase again; raises `Locked` when it does not fit."""
-    facts = _facts(workspace.folder)
+    facts = read_facts(workspace.folder)
     secret = read_device_secret(workspace.folder, workspace.device, str(facts["secret"]))
     open_slot(workspace.folder, workspace.user.name, passphrase, secret)
 
 
-def add_user(
-    workspace: Workspace, name: str, role: str, passphrase: str, villages: tuple[str, ...] = ()
-) -> User:
-    """Give another person an account on this laptop; the ledger says who opened it.
-
-    Raises `Refused` when name, role or passphrase will not do.
-    """
-    _check_role(role)
-    opened = Opened(workspace.database_key, secrets.token_bytes(32))
-    user = User(name, role, villages)
-    facts = _facts(workspace.folder)
-    secret = read_device_secret(workspace.folder, workspace.device, str(facts["secret"]))
-    slot = Slot(name, role, villages, workspace.practice)
-    with workspace.database.write() as connection:
-        _open_account(connection, workspace.pen, user, _pen(workspace.device, name, opened).public_key)
-        # Before the commit: an account without a slot could never sign in, and its name would be lost.
-        write_slot(workspace.folder, slot, passphrase, opened, secret)
-    return user
-
-
-def users(workspace: Workspace) -> tuple[User, ...]:
-    """Every account that the ledger knows, by name."""
-    with workspace.database.read() as connection:
-        rows = connection.execute(select(t.account).order_by(t.account.c.name)).all()
-    return tuple(User(row.name, row.role, tuple(json.loads(row.villages))) for row in rows)
-
-
-def _open_account(connection: Any, pen: Pen, user: User, public_key: str) -> None:
+def open_account(connection: Connection, pen: Pen, user: User, public_key: str) -> None:
+    """Write `account.opened`: the ledger then knows the person and the key that they sign with."""
     body = {"role": user.role, "villages": list(user.villages), "public_key": public_key}
     append(connection, pen, "account.opened", user.name, body)
 
 
-def _pen(device: str, name: str, opened: Opened) -> Pen:
+def pen_of(device: str, name: str, opened: Opened) -> Pen:
+    """The pen of the person whose slot was opened."""
     return Pen(device, name, Ed25519PrivateKey.from_private_bytes(opened.seed))
 
 
-def _check_role(role: str) -> None:
+def check_role(role: str) -> None:
+    """Raise `NotFound` for a role that nobody has."""
     if role not in ROLES:
         raise NotFound(
             _("Peran {role} tidak dikenal. Pilih salah satu: {roles}.").format(
@@ -256,7 +258,8 @@ def _check_role(role: str) -> None:
         )
 
 
-def _facts(folder: Path) -> dict[str, Any]:
+def read_facts(folder: Path) -> dict[str, Any]:
+    """What `workspace.json` says; raises `Locked` when it is missing, damaged or newer."""
     path = folder / "workspace.json"
     if not path.is_file():
         raise Locked(
@@ -265,9 +268,19 @@ def _facts(folder: Path) -> dict[str, Any]:
             ).format(folder=folder)
         )
     try:
-        facts = json.loads(path.read_text())
-        if isinstance(facts, dict) and {"device", "practice", "secret"} <= facts.keys():
-            return facts
-    except (OSError, ValueError):
-        pass
-    raise Locked(_("Berkas {path} rusak. Pulihkan dari cadangan.").format(path=path))
+        facts = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        facts = None
+    if not isinstance(facts, dict) or any(type(facts.get(name)) is not kind for name, kind in _FACTS.items()):
+        raise Locked(_("Berkas {path} rusak. Pulihkan dari cadangan.").format(path=path))
+    if facts["version"] != _VERSION:
+        raise Locked(
+            _(
+                "Ruang kerja {folder} dibuat oleh Kelambu yang lebih baru. Perbarui Kelambu di laptop ini."
+            ).format(folder=folder)
+        )
+    return facts
+
+
+_VERSION = 1
+_FACTS = {"version": int, "device": str, "practice": bool, "secret": str}

@@ -102,7 +102,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 def _furnished(base: Path) -> Office:
     from kelambu_tui.exchange.intake import import_list
     from kelambu_tui.exchange.synthetic import generate
-    from kelambu_tui.work.workspace import add_user, create, sign_out
+    from kelambu_tui.work.accounts import add_user
+    from kelambu_tui.work.workspace import create, sign_out
 
     secrets = base / "secrets"
     secrets.mkdir()
@@ -123,7 +124,8 @@ def _furnished(base: Path) -> Office:
 @pytest.fixture(scope="session")
 def real_office(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
     """The same two people, nobody on the list, and keys as hard to open as in the field."""
-    from kelambu_tui.work.workspace import add_user, create, sign_out
+    from kelambu_tui.work.accounts import add_user
+    from kelambu_tui.work.workspace import create, sign_out
 
     folder = tmp_path_factory.mktemp("real") / "workspace"
     with pytest.MonkeyPatch.context() as patch:

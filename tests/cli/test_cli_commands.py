@@ -325,11 +325,14 @@ def test_user_add_and_list(run: Run, office: Office, tmp_path: Path) -> None:
     secret = tmp_path / "eko"
     secret.write_text("rahasia eko")
     words = ["user", "add", "eko", "--role", "dinas", "--new-passphrase-file", str(secret)]
-    ran = run(*words, "--village", "1606012001", "--json", *office.siti())
+    refused = run(*words, *office.siti())
+    assert refused.code == 1
+    assert "penyelia" in refused.err
+    ran = run(*words, "--village", "1606012001", "--json", *office.budi())
     assert ran.code == 0
     assert ran.document == {"name": "eko", "role": "dinas", "villages": ["16.06.01.2001"]}
     assert ran.document in run("user", "list", "--json", "--workspace", office.folder).document
-    twice = run(*words, *office.siti())
+    twice = run(*words, *office.budi())
     assert twice.code == 1
     assert "sudah ada" in twice.err
 

@@ -21,7 +21,7 @@ from kelambu_tui.exchange.intake import import_list
 from kelambu_tui.people.nik import compose_nik
 from kelambu_tui.people.sex import Sex
 from kelambu_tui.store import tables as t
-from kelambu_tui.work import approval, audit, enrolment, verification, workspace
+from kelambu_tui.work import accounts, approval, audit, enrolment, verification
 from kelambu_tui.work.verification import Sheet
 from kelambu_tui.work.workspace import Workspace
 
@@ -149,7 +149,7 @@ def test_a_facilitator_makes_no_file(sign_in: SignIn, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("approved")
 def test_a_supervisor_of_another_village_sees_nobody(sign_in: SignIn, tmp_path: Path) -> None:
-    workspace.add_user(sign_in("budi"), "joko", "penyelia", "", ("16.06.01.2001",))
+    accounts.add_user(sign_in("budi"), "joko", "penyelia", "", ("16.06.01.2001",))
     with pytest.raises(Refused, match="wilayah Anda"):
         export_bpjs(sign_in("joko"), tmp_path / "bpjs.xlsx")
 

@@ -44,6 +44,8 @@ class Terminal:
             "KELAMBU_KEYRING": "0",
             "ESCDELAY": "25",
         }
+        for name in ("COLUMNS", "LINES"):  # whoever runs the tests may have a size of their own
+            environment.pop(name, None)
         command = [sys.executable, "-m", "kelambu_tui", "--workspace", str(folder)]
         self._child: Any = pexpect.spawn(
             command[0], command[1:], dimensions=(lines, columns), env=environment

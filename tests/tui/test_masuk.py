@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from textual.widgets import Input
 
+from kelambu_tui.work import accounts
 from kelambu_tui.work import workspace as spaces
 
 Play = Callable[..., None]
@@ -19,7 +20,7 @@ def locked_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setenv("KELAMBU_KEYRING", "0")
         place = tmp_path_factory.mktemp("masuk") / "kerja"
         workspace = spaces.create(place, "siti", "fasilitator", "rahasia-siti", ("16.06.01.1009",))
-        spaces.add_user(workspace, "budi", "penyelia", "rahasia-budi")
+        accounts.add_user(workspace, "budi", "penyelia", "rahasia-budi")
         spaces.sign_out(workspace)
     return place
 

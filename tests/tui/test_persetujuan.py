@@ -8,6 +8,7 @@ import pytest
 
 from kelambu_tui.tui.widgets import dialog
 from kelambu_tui.tui.widgets.lines import Lines
+from kelambu_tui.work import accounts
 from kelambu_tui.work import workspace as spaces
 from kelambu_tui.work.enrolment import queue_rows
 from kelambu_tui.work.workspace import Workspace
@@ -224,7 +225,7 @@ def prepared_real(
 
     place = tmp_path / "sungguhan"
     workspace = spaces.create(place, "siti", "fasilitator", "rahasia-siti")
-    spaces.add_user(workspace, "budi", "penyelia", "rahasia-budi")
+    accounts.add_user(workspace, "budi", "penyelia", "rahasia-budi")
     import_list(workspace, list_file([person_row(3)]))
     record(workspace, "IND00000003", Sheet("layak", complete))
     queue(workspace, "IND00000003")

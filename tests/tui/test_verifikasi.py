@@ -311,10 +311,11 @@ def test_returned_records_show_the_note(
 
 
 def test_outside_the_villages_is_refused_in_words(play: Play, practice: Path, person: str) -> None:
+    from kelambu_tui.work import accounts
     from kelambu_tui.work import workspace as spaces
 
     other = spaces.sign_in(practice, "siti", "")
-    spaces.add_user(other, "wati", "fasilitator", "", ("16.06.15.2001",))
+    accounts.add_user(other, "wati", "fasilitator", "", ("16.06.15.2001",))
     spaces.sign_out(other)
 
     async def script(hands: Any) -> None:

@@ -27,6 +27,19 @@ def test_any_flipped_byte_of_the_file_is_noticed(folder: Path) -> None:
     assert not _noticed(folder)
 
 
+def test_a_damaged_page_is_named(folder: Path) -> None:
+    database = folder / "kelambu.db"
+    workspace.sign_out(workspace.sign_in(folder, "siti", ""))
+    damaged = bytearray(database.read_bytes())
+    damaged[-300] ^= 1
+    database.write_bytes(damaged)
+    opened = workspace.sign_in(folder, "siti", "")
+    report = audit.audit(opened)
+    workspace.sign_out(opened)
+    assert not report.ok
+    assert any("page" in fault for fault in report.faults), report.faults
+
+
 def _noticed(folder: Path) -> bool:
     try:
         opened = workspace.sign_in(folder, "siti", "")

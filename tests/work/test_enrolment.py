@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
+import openpyxl
 import pytest
 from sqlalchemy import text
 
 from kelambu_tui.errors import Locked, NotFound, Refused, Unreadable
-from kelambu_tui.work import approval, audit, enrolment, overview, verification, workspace
+from kelambu_tui.exchange.insurer import export_bpjs
+from kelambu_tui.exchange.intake import import_list
+from kelambu_tui.work import accounts, approval, audit, enrolment, overview, verification
 from kelambu_tui.work.finding import open_finder
 from kelambu_tui.work.verification import Sheet
 from kelambu_tui.work.workspace import Workspace
@@ -153,7 +157,7 @@ def test_the_ceiling_holds(sign_in: SignIn, complete: dict[str, str]) -> None:
 
 
 def test_a_supervisor_sees_and_decides_their_own_villages_only(sign_in: SignIn, queued: str) -> None:
-    workspace.add_user(sign_in("siti"), "dewi", "penyelia", "", ("16.06.01.1009",))
+    accounts.add_user(sign_in("budi"), "dewi", "penyelia", "", ("16.06.01.1009",))
     dewi = sign_in("dewi")
     assert approval.waiting(dewi) == []
     decision = approval.approve(dewi, [queued], "")[0]
@@ -177,6 +181,14 @@ TAMPERINGS = [
     ("UPDATE household SET desil = 1", "household"),
     ("UPDATE person SET name = 'ORANG LAIN' WHERE id = 2", "person"),
     ("DELETE FROM person WHERE id = 9", "Daftar"),
+    ("UPDATE person SET name_key = 'orang lain' WHERE id = 2", "person"),
+    ("UPDATE person SET nik_state = 'rusak' WHERE id = 2", "person"),
+    ("UPDATE intake SET added = added + 1", "Daftar impor"),
+    ("DELETE FROM intake", "Daftar impor"),
+    ("UPDATE device SET acked = 3", "terkirim"),
+    ("DROP INDEX one_active_nik", "one_active_nik hilang"),
+    ("DROP TABLE draft", "draft hilang"),
+    ("DROP TABLE enrolment", "enrolment hilang"),
 ]
 
 
@@ -214,6 +226,48 @@ def test_people_are_found(sign_in: SignIn, queued: str, query: str) -> None:
 
 
 def test_the_finder_keeps_to_ones_villages_and_finds_nobody_for_nothing(sign_in: SignIn) -> None:
-    workspace.add_user(sign_in("siti"), "tono", "fasilitator", "", ("16.06.01.1009",))
+    accounts.add_user(sign_in("siti"), "tono", "fasilitator", "", ("16.06.01.1009",))
     assert open_finder(sign_in("tono")).search("warga") == []
     assert open_finder(sign_in("siti")).search("   ") == []
+
+
+def test_a_newer_list_does_not_change_what_was_promised(
+    sign_in: SignIn,
+    queued: str,
+    complete: dict[str, str],
+    person_row: Callable[..., dict[str, str]],
+    list_file: Callable[..., Path],
+) -> None:
+    siti, budi = sign_in("siti"), sign_in("budi")
+    verification.record(siti, OTHER, Sheet("layak", complete | {"nkk": "1606020101100002"}))
+    waiting = enrolment.queue(siti, OTHER)
+    approval.approve(budi, [queued], "")
+    rows = [person_row(number) for number in range(1, 13)]
+    rows[2] |= {"Nama": "NAMA BARU", "Tanggal Lahir": "1950-01-01"}
+    rows[5] |= {"Nama": "ALM. WARGA NOMOR"}
+    import_list(siti, list_file(rows, "baru.csv"))
+
+    by_id = {row.id: row for row in enrolment.queue_rows(siti)}
+    assert by_id[queued].changed == ("nama", "tanggal lahir")
+    assert by_id[waiting].risk_level == "tinggi"
+    refused = approval.approve(budi, [waiting], "")[0]
+    assert not refused.done
+    assert "nama" in refused.sentence
+
+    report = export_bpjs(budi, list_file([]).with_name("peserta.xlsx"))
+    assert (report.count, report.changed) == (1, 1)
+    header, person = openpyxl.load_workbook(report.path).worksheets[0].iter_rows(values_only=True)
+    written = dict(zip(header, person, strict=True))
+    assert written["nama"] == "WARGA NOMOR 3"
+    assert "1950" not in str(written["tgl_lahir"])
+
+    # Looked at again, queued again: now the new list is what is promised.
+    verification.record(siti, OTHER, Sheet("layak", complete | {"nkk": "1606020101100002"}))
+    assert approval.approve(budi, [enrolment.queue(siti, OTHER)], "")[0].done
+
+
+def test_whoever_decides_says_who_else_may(sign_in: SignIn) -> None:
+    with pytest.raises(Refused, match="penyelia"):
+        accounts.add_user(sign_in("siti"), "siti2", "penyelia", "")
+    accounts.add_user(sign_in("siti"), "tono", "fasilitator", "")
+    accounts.add_user(sign_in("budi"), "dewi", "dinas", "")

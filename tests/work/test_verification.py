@@ -10,7 +10,7 @@ import pytest
 
 from kelambu_tui.errors import NotFound, Refused, Unreadable
 from kelambu_tui.programme.rules import Result
-from kelambu_tui.work import verification, workspace
+from kelambu_tui.work import accounts, verification
 from kelambu_tui.work.records import resolve_person
 from kelambu_tui.work.verification import Sheet
 from kelambu_tui.work.workspace import Workspace
@@ -97,7 +97,7 @@ def test_each_field_typed_wrong_is_named(sign_in: SignIn) -> None:
 
 
 def test_work_outside_ones_villages_is_refused(folder: Path, sign_in: SignIn) -> None:
-    workspace.add_user(sign_in("siti"), "tono", "fasilitator", "", ("16.06.01.1009",))
+    accounts.add_user(sign_in("siti"), "tono", "fasilitator", "", ("16.06.01.1009",))
     tono = sign_in("tono")
     with pytest.raises(Refused, match="wilayah tugas"):
         verification.record(tono, PERSON, Sheet("mampu"))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from kelambu_tui.errors import Locked, NotFound, Refused
 from kelambu_tui.store import slots
-from kelambu_tui.work import audit
+from kelambu_tui.work import accounts, audit
 from kelambu_tui.work import workspace as spaces
 from kelambu_tui.work.workspace import User, Workspace
 
@@ -110,7 +111,7 @@ def test_a_taken_name_is_refused_and_writes_nothing(sign_in: Callable[[str], Wor
     siti = sign_in("siti")
     before = audit.audit(siti).entries
     with pytest.raises(Refused, match="sudah ada"):
-        spaces.add_user(siti, "budi", "penyelia", "")
+        accounts.add_user(siti, "budi", "penyelia", "")
     assert audit.audit(siti).entries == before
 
 
@@ -136,3 +137,76 @@ def test_one_window_at_a_time(folder: Path) -> None:
         spaces.claim(folder)
     first.release()
     spaces.claim(folder).release()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("device", "00000000"),
+        ("practice", False),
+        ("version", 9),
+        ("device", ["a"]),
+        ("secret", 3),
+        ("practice", "ya"),
+    ],
+)
+def test_what_stands_in_clear_must_agree_with_the_ledger(folder: Path, field: str, value: object) -> None:
+    path = folder / "workspace.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {field: value}))
+    with pytest.raises(Locked):
+        spaces.sign_in(folder, "siti", "")
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", b"[" * 100_000, b'{"device": "a"}'])
+@pytest.mark.parametrize("name", ["workspace.json", "accounts/siti.json", "device.secret"])
+def test_damaged_files_end_in_a_sentence(folder: Path, name: str, content: bytes) -> None:
+    (folder / name).write_bytes(content)
+    with pytest.raises(Locked):
+        spaces.sign_in(folder, "siti", "")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("argon2id", {"memory_kib": 1024, "passes": 1, "lanes": -4}),
+        ("argon2id", {"memory_kib": 10**12, "passes": 1, "lanes": 1}),
+        ("argon2id", {}),
+        ("villages", 5),
+        ("role", None),
+        ("salt", "zz"),
+        ("box", 7),
+    ],
+)
+def test_one_damaged_account_hides_nobody_else_and_the_audit_names_it(
+    folder: Path, field: str, value: object
+) -> None:
+    path = folder / "accounts" / "budi.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {field: value}))
+    assert {"siti", "ratna"} <= {user.name for user in spaces.known_users(folder)}
+    with pytest.raises(Locked):
+        spaces.sign_in(folder, "budi", "")
+    siti = spaces.sign_in(folder, "siti", "")
+    if field in ("villages", "role"):
+        assert any("budi" in fault for fault in audit.audit(siti).faults)
+    spaces.sign_out(siti)
+
+
+def test_an_empty_database_file_is_damage_and_stays_as_it_is(folder: Path) -> None:
+    (folder / "kelambu.db").write_bytes(b"")
+    with pytest.raises(Locked, match="rusak"):
+        spaces.sign_in(folder, "siti", "")
+    assert (folder / "kelambu.db").read_bytes() == b""
+
+
+@pytest.mark.parametrize("name", ["con", "nul.x", "lpt1"])
+def test_names_that_windows_cannot_store_are_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Refused):
+        spaces.create(tmp_path / "ruang", name, "fasilitator", SECRET)
+
+
+def test_an_interrupted_opening_of_an_account_can_be_repeated(
+    folder: Path, sign_in: Callable[[str], Workspace]
+) -> None:
+    shutil.copy(folder / "accounts" / "siti.json", folder / "accounts" / "tono.json")
+    accounts.add_user(sign_in("siti"), "tono", "fasilitator", "")
+    assert sign_in("tono").user.name == "tono"

@@ -108,16 +108,17 @@ class Kirim(Page):
             answer: bool | None = await self.app.push_screen_wait(Confirm(question, _("Ganti")))
             if not answer:
                 return
-        from kelambu_tui.exchange.insurer import export_bpjs
+        from kelambu_tui.exchange.insurer import changed_sentence, export_bpjs
 
         self.tell(_("Menulis…"))
         report = await asyncio.to_thread(export_bpjs, self.desk.workspace, path)
-        self.tell(
-            _("{count} peserta ditulis ke {path}. Sidik {digest}").format(
-                count=number(report.count), path=display(report.path), digest=report.digest[:12]
-            ),
-            "done",
+        written = _("{count} peserta ditulis ke {path}. Sidik {digest}").format(
+            count=number(report.count), path=display(report.path), digest=report.digest[:12]
         )
+        if report.changed:
+            self.tell(f"{written} {changed_sentence(report.changed)}", "amber")
+        else:
+            self.tell(written, "done")
         self.kelambu.refresh_status()
         await self._read()
 

@@ -28,6 +28,10 @@ LEAST = (80, 24)
 """Columns and lines below which nothing would be whole."""
 
 
+class SignedOut(Exception):
+    """Nobody is signed in any more: what still runs for them has nobody to answer."""
+
+
 class Page(Screen[None]):
     """A screen with the frame of the app; subclasses give `place`, `heading()` and `compose_body()`."""
 
@@ -48,9 +52,10 @@ class Page(Screen[None]):
 
     @property
     def desk(self) -> Desk:
-        """The signed-in workspace."""
+        """The signed-in workspace; raises `SignedOut` for work that outlived the session."""
         desk = self.kelambu.desk
-        assert desk is not None
+        if desk is None:
+            raise SignedOut
         return desk
 
     def heading(self) -> str:
@@ -95,6 +100,8 @@ class Page(Screen[None]):
         except KelambuError as error:
             if self._is_open:
                 self.tell(str(error), "red")
+        except SignedOut:
+            return
         except NoMatches:
             # The page was closed while its answer was on the way; there is nothing left to show it in.
             if self._is_open:

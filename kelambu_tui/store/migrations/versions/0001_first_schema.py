@@ -57,6 +57,7 @@ def upgrade() -> None:
         sa.Column("editor", sa.String(), nullable=False),
         sa.Column("queued_at", sa.String(), nullable=False),
         sa.Column("queued_digest", sa.String(), nullable=False),
+        sa.Column("listed", sa.String(), nullable=False),
         sa.Column("rules_digest", sa.String(), nullable=False),
         sa.Column("risk", sa.String(), nullable=False),
         sa.Column("decided_by", sa.String(), nullable=True),
