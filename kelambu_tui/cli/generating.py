@@ -67,18 +67,21 @@ def _document(report: GenerateReport) -> dict[str, Any]:
         "persons": report.persons,
         "households": report.households,
         "duplicates": report.duplicates,
+        "pairs": report.pairs,
         "desils": {str(desil): count for desil, count in sorted(report.desils.items())},
     }
 
 
 def _text(report: GenerateReport) -> str:
     return _(
-        "{persons} orang dalam {households} keluarga, {duplicates} baris ganda, {seconds:.1f} detik.\n"
+        "{persons} orang dalam {households} keluarga, {seconds:.1f} detik.\n"
+        "{duplicates} baris mencatat orang yang sudah tercatat ({pairs} pasangan di berkas kebenaran).\n"
         "Orang: {individuals}\nKeluarga: {families}\nKebenaran: {truth}"
     ).format(
         persons=report.persons,
         households=report.households,
         duplicates=report.duplicates,
+        pairs=report.pairs,
         seconds=report.seconds,
         individuals=report.individuals,
         families=report.families,

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -156,18 +157,32 @@ def xlsx_list(tmp_path: Path) -> Callable[..., Path]:
 @pytest.fixture
 def full_disk(tmp_path: Path) -> Iterator[Path]:
     """A folder on a disk of 64 KiB, where this machine lets the test have one."""
-    folder = tmp_path / "penuh"
+    with small_disk(tmp_path / "penuh", "size=64k") as folder:
+        yield folder
+
+
+@pytest.fixture
+def locked_disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder on a disk that nobody may write to, where this machine lets the test have one."""
+    with small_disk(tmp_path / "terkunci", "size=64k,ro") as folder:
+        yield folder
+
+
+@contextmanager
+def small_disk(folder: Path, options: str) -> Iterator[Path]:
     folder.mkdir()
     mount, unmount = shutil.which("mount"), shutil.which("umount")
     if mount is None or unmount is None or os.geteuid():
         pytest.skip("only root may mount a small disk")
     made = subprocess.run(
-        [mount, "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)], capture_output=True, check=False
+        [mount, "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], capture_output=True, check=False
     )
     if made.returncode:
         pytest.skip("no small disk can be mounted here")
-    yield folder
-    subprocess.run([unmount, str(folder)], check=True)
+    try:
+        yield folder
+    finally:
+        subprocess.run([unmount, str(folder)], check=True)
 
 
 @pytest.fixture

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import random
+import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -267,6 +270,75 @@ def test_an_interrupted_list_is_not_there_at_all(
     with pytest.raises(KeyboardInterrupt):
         generate(tmp_path / name, 100)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_family_list_of_somebody_else_is_not_overwritten_either(tmp_path: Path) -> None:
+    (tmp_path / "p3ke-keluarga.csv").write_text("daftar sungguhan")
+    with pytest.raises(Refused, match=r"p3ke-keluarga\.csv sudah ada"):
+        generate(tmp_path / "p3ke.csv", 10)
+    assert [path.name for path in tmp_path.iterdir()] == ["p3ke-keluarga.csv"]
+
+
+@pytest.fixture
+def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where temporary files go during this test."""
+    folder = tmp_path / "sementara"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+@pytest.mark.parametrize("taken", [0, 30_000, 61_000])  # the disk is full sooner or later
+def test_a_full_disk_is_one_sentence_and_leaves_nothing(
+    full_disk: Path, scratch: Path, name: str, taken: int
+) -> None:
+    (full_disk / "lain").write_bytes(bytes(taken))
+    with pytest.raises(Unreadable, match=rf"{name} tidak dapat ditulis: tempat penyimpanan penuh"):
+        generate(full_disk / name, 600)
+    gc.collect()  # an archive that is left half open would complain now, which fails the test
+    assert [path.name for path in full_disk.iterdir()] == ["lain"]
+    assert list(scratch.iterdir()) == []
+
+
+def test_no_room_for_temporary_files_is_one_sentence(
+    full_disk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(full_disk))
+    with pytest.raises(Unreadable, match="penuh"):
+        generate(tmp_path / "a.xlsx", 2000)
+    gc.collect()
+    assert list(full_disk.iterdir()) == []
+    assert list(tmp_path.iterdir()) == [full_disk]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_a_folder_that_may_not_be_written_is_one_sentence(
+    locked_disk: Path, scratch: Path, name: str
+) -> None:
+    with pytest.raises(Unreadable, match="tidak ada izin"):
+        generate(locked_disk / name, 20)
+    assert list(scratch.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a limit on the size of files is a POSIX matter")
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+@pytest.mark.parametrize("size", [0, 3_000, 60_000, 200_000])
+def test_whatever_stops_the_writing_leaves_nothing(
+    tmp_path: Path, scratch: Path, name: str, size: int
+) -> None:
+    import resource
+
+    earlier = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, earlier[1]))
+    try:
+        with pytest.raises(Unreadable, match=rf"{name} tidak dapat ditulis: "):
+            generate(tmp_path / name, 3000)
+        gc.collect()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, earlier)
+    assert list(tmp_path.iterdir()) == [scratch]
+    assert list(scratch.iterdir()) == []
 
 
 def test_files_are_named_after_the_list(tmp_path: Path) -> None:

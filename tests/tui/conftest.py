@@ -151,6 +151,8 @@ def play(practice: Path) -> Callable[..., None]:
                 hands = Hands(app, pilot)
                 await hands.settle()
                 await script(hands)
+            if app.desk is not None:
+                app.desk.window.release()  # the next app of the test opens the same workspace
 
         asyncio.run(whole())
 

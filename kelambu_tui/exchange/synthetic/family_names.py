@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from kelambu_tui.exchange.synthetic import given_names as lists
 from kelambu_tui.exchange.synthetic.chance import Chance
-from kelambu_tui.exchange.synthetic.naming import Origin, name_person
+from kelambu_tui.exchange.synthetic.naming import TWO_WORDS_FROM, Origin, name_person
 from kelambu_tui.exchange.synthetic.people import CHILD, HEAD, SPOUSE, Family, Resident
 from kelambu_tui.people.sex import Sex
 
@@ -51,7 +51,8 @@ def _likeness(chance: Chance, family: Family, member: Resident, before: Resident
             return _siblings(chance, family, before, member, TWINS)
         if chance.happens(0.006):
             return _siblings(chance, family, before, member, SIBLINGS)
-    if member.sex is Sex.MALE is head.sex and head.relation == HEAD and chance.happens(0.006):
+    named_so = member.sex is Sex.MALE is head.sex and head.relation == HEAD and chance.happens(0.006)
+    if named_so and (" " in head.name or member.birth.year < TWO_WORDS_FROM):
         family.alike.append((head, member, FATHER_AND_SON))
         return head.name
     return ""

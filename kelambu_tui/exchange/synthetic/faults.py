@@ -11,6 +11,7 @@ from datetime import timedelta
 from kelambu_tui.exchange.synthetic.chance import Chance, weighted
 from kelambu_tui.exchange.synthetic.people import Resident
 from kelambu_tui.exchange.synthetic.second_records import damage_nik
+from kelambu_tui.exchange.synthetic.truth import Truth
 from kelambu_tui.people.sex import Sex
 
 SHARE = 0.075
@@ -31,6 +32,12 @@ def plant_fault(chance: Chance, person: Resident, *, importable: bool) -> str:
     _PLANTS[code][1](chance, person)
     person.faulty = True
     return code
+
+
+def note_child_head(truth: Truth, head: Resident) -> None:
+    """Note that a household is headed by a child, which is rare, maybe true, and to be looked at."""
+    truth.fault(head, CHILD_HEAD)
+    head.faulty = True
 
 
 def _nik(nik: str, dukcapil: str = "TIDAK PADAN") -> Callable[[Resident], None]:
@@ -149,11 +156,17 @@ _PLANTS: dict[str, tuple[float, _Plant, bool]] = {
     "desa_tidak_dikenal": (4, _no_village, False),
 }
 
-CODES = tuple(_PLANTS)
+CHILD_HEAD = "kepala_anak"
+"""A household whose head is under age; it is made so and not made wrong afterwards."""
+
+CODES = (*_PLANTS, CHILD_HEAD)
 """Every code that a record of kind `kesalahan` can bear."""
 
-IMPORTABLE = tuple(code for code, (_weight, _plant, importable) in _PLANTS.items() if importable)
+IMPORTABLE = (
+    *(code for code, (_weight, _plant, importable) in _PLANTS.items() if importable),
+    CHILD_HEAD,
+)
 """Faults with which a row can still be taken in (and looks the worse for it)."""
 
 _ANY = weighted({code: weight for code, (weight, _plant, _importable) in _PLANTS.items()})
-_IMPORTABLE = weighted({code: _PLANTS[code][0] for code in IMPORTABLE})
+_IMPORTABLE = weighted({code: weight for code, (weight, _plant, importable) in _PLANTS.items() if importable})

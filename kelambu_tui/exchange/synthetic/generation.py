@@ -35,6 +35,7 @@ class GenerateReport:
     duplicates: int
     """Rows that list someone a second or third time."""
     pairs: int
+    """Rows `ganda` of the truth: of someone listed three times it names all three pairs."""
     lookalikes: int
     """Planted pairs of two people who look like one."""
     faults: dict[str, int]
@@ -66,7 +67,8 @@ def generate(
     as the programme has places, no desil 4, and only faults with which a row can still be taken in, so
     that the counts hold for the rows of the file and for the rows that an import takes alike.
 
-    Raises `Unreadable` (wrong argument) or `Refused` (`out` is somebody's list); nothing is written then.
+    Raises `Unreadable` (wrong argument, a place that cannot be written) or `Refused` (`out` is somebody's
+    list); nothing is left behind then.
     """
     _refuse_numbers(persons, duplicates, period, programme_totals=programme_totals)
     began = time.perf_counter()

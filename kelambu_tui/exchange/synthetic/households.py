@@ -34,11 +34,15 @@ _USUAL_DAYS = ((1, 1), (12, 31), (7, 1), (6, 30))
 
 def compose_household(chance: Chance, year: int, room: int) -> list[Resident]:
     """Return the members of a new household in list order (head first), at most `room` of them."""
-    members = chance.draw(_KINDS)(chance, year)
-    if members[0].age(year) < 60 and chance.happens(0.09):
-        members += _parents_of(chance, members[0], year)
-    if chance.happens(0.06):
-        members.append(_relative(chance, members[0], year))
+    make = chance.draw(_KINDS if room > 1 else _KINDS_OF_ONE)
+    members = make(chance, year)
+    if make is not _orphans:
+        parents = members[0].age(year) < 60 and chance.happens(0.09)
+        added = _parents_of(chance, members[0], year) if parents else []
+        if len(members) + len(added) <= room:  # both or neither: nobody is married to someone left out
+            members += added
+        if chance.happens(0.06):
+            members.append(_relative(chance, members[0], year))
     return members[:room]
 
 
@@ -101,6 +105,10 @@ def _orphans(chance: Chance, year: int) -> list[Resident]:
 _KINDS: Weighted[Callable[[Chance, int], list[Resident]]] = weighted({
     _couple: 72, _widow: 9, _widower: 3, _divorced: 4, _alone_and_old: 6, _alone: 4, _orphans: 0.3,
 })  # fmt: skip
+
+
+_KINDS_OF_ONE: Weighted[Callable[[Chance, int], list[Resident]]] = weighted({_alone_and_old: 6, _alone: 4})
+"""Where there is room for one only, nobody is married or has children at home."""
 
 
 def _children(chance: Chance, year: int, mother: int, last: int = 0) -> list[Resident]:

@@ -9,6 +9,7 @@ from datetime import date
 from kelambu_tui.exchange.synthetic import given_names, spelling
 from kelambu_tui.exchange.synthetic.chance import Chance, Weighted, weighted
 from kelambu_tui.exchange.synthetic.people import Resident
+from kelambu_tui.exchange.synthetic.territory import NikOffice
 from kelambu_tui.people.sex import Sex
 
 SAME_HOUSE, OTHER_HOUSE, OTHER_VILLAGE = "sekeluarga", "pindah_rumah", "pindah_desa"
@@ -47,11 +48,11 @@ _NIKS = weighted({"nik_angka_tertukar": 22, "nik_angka_salah": 26, "nik_kosong":
 _RENAMED: dict[Sex, Weighted[str]] = {Sex.MALE: given_names.MALAY_MEN, Sex.FEMALE: given_names.MALAY_WOMEN}
 
 
-def write_again(chance: Chance, person: Resident, year: int) -> tuple[Resident, list[str]]:
+def write_again(chance: Chance, person: Resident, year: int, office: NikOffice) -> tuple[Resident, list[str]]:
     """Return a second record of `person` (without ID and place) and the kinds of change in it.
 
     One to three of name, NIK and birth date differ; rarely nothing does, or the name is another one
-    while NIK and birth date stay.
+    while NIK and birth date stay. `office` keeps a mistyped NIK from being somebody else's.
     """
     copy = replace(person, id="", copies=())
     throw = chance.random()
@@ -62,7 +63,7 @@ def write_again(chance: Chance, person: Resident, year: int) -> tuple[Resident, 
         if other:
             copy.name = other
             return copy, [OTHER_NAME]
-    kinds = [_change_nik(chance, copy)] if chance.happens(0.55) else []
+    kinds = [_change_nik(chance, copy, office)] if chance.happens(0.55) else []
     if chance.happens(0.25):
         kinds.append(_change_birth(chance, copy, year))
     if not any(kinds) or chance.happens(0.6):
@@ -70,12 +71,12 @@ def write_again(chance: Chance, person: Resident, year: int) -> tuple[Resident, 
     return copy, [kind for kind in kinds if kind] or [EXACT]
 
 
-def with_one_slip(chance: Chance, person: Resident) -> tuple[Resident, list[str]]:
+def with_one_slip(chance: Chance, person: Resident, office: NikOffice) -> tuple[Resident, list[str]]:
     """Return a second record that differs little, as when a whole family is listed twice."""
     copy = replace(person, id="", copies=())
     kind = _change_name(chance, copy) if chance.happens(0.3) else ""
     if not kind and chance.happens(0.2):
-        kind = _change_nik(chance, copy)
+        kind = _change_nik(chance, copy, office)
     return copy, [kind or EXACT]
 
 
@@ -89,23 +90,28 @@ def _change_name(chance: Chance, copy: Resident) -> str:
     return ""
 
 
-def _change_nik(chance: Chance, copy: Resident) -> str:
+def _change_nik(chance: Chance, copy: Resident, office: NikOffice) -> str:
     kind = chance.draw(_NIKS)
     if kind == "nik_kosong":
         copy.nik, copy.dukcapil = "", "KOSONG"
         return kind
     copy.dukcapil = "TIDAK PADAN"
+    nik = copy.nik
     if kind == "nik_rusak":
-        copy.nik = damage_nik(chance, copy.nik)
+        copy.nik = damage_nik(chance, nik)
         return kind
     place = chance.between(6, 14)
-    if kind == "nik_angka_tertukar" and copy.nik[place] != copy.nik[place + 1]:
-        copy.nik = copy.nik[:place] + copy.nik[place + 1] + copy.nik[place] + copy.nik[place + 2 :]
+    swapped = f"{nik[:place]}{nik[place + 1]}{nik[place]}{nik[place + 2 :]}"
+    if kind == "nik_angka_tertukar" and swapped != nik and office.set_aside(swapped):
+        copy.nik = swapped
         return kind
-    place = chance.between(4, 15)
-    wrong = (int(copy.nik[place]) + chance.between(1, 9)) % 10
-    copy.nik = f"{copy.nik[:place]}{wrong}{copy.nik[place + 1 :]}"
-    return "nik_angka_salah"
+    while True:
+        place = chance.between(4, 15)
+        wrong = (int(nik[place]) + chance.between(1, 9)) % 10
+        slip = f"{nik[:place]}{wrong}{nik[place + 1 :]}"
+        if office.set_aside(slip):
+            copy.nik = slip
+            return "nik_angka_salah"
 
 
 def damage_nik(chance: Chance, nik: str) -> str:

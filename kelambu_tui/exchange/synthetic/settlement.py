@@ -25,6 +25,9 @@ REMEMBERED = 4_000
 NEIGHBOURHOOD = 24
 """Families of an RT, about."""
 
+GROWN_UP = 18
+"""The age from which someone heads a household unless it is planted otherwise."""
+
 SAME_NAME = "senama_sekampung"
 SAME_NIK = "nik_sama_orang_lain"
 
@@ -105,6 +108,8 @@ class Settlement:
                 chance, family.village, family.origin, member.sex, member.birth
             )
             settle(chance, member, self.year, water=water)
+        if family.members[0].age(self.year) < GROWN_UP:
+            faults.note_child_head(self.truth, family.members[0])
         for first, second, kind in family.alike:
             if first.id and second.id:
                 self.truth.different_people(first, second, kind)
@@ -140,7 +145,7 @@ class Settlement:
             return False
         place = second_records.OTHER_VILLAGE if far else second_records.OTHER_HOUSE
         for member in source.members:
-            copy, kinds = second_records.with_one_slip(chance, member)
+            copy, kinds = second_records.with_one_slip(chance, member, self.nik_office)
             self._admit(family, member, copy, [*kinds, place, second_records.WHOLE_FAMILY])
         family.verval = "KELUARGA DUPLIKAT (NIK & NAMA)"
         return True
@@ -150,7 +155,7 @@ class Settlement:
             source, place = self._someone(family)
             if source is None:
                 return
-            copy, kinds = second_records.write_again(self.chance, source, self.year)
+            copy, kinds = second_records.write_again(self.chance, source, self.year, self.nik_office)
             if copy.relation == HEAD or place != second_records.SAME_HOUSE:
                 copy.relation = OTHER
             self._admit(family, source, copy, [*kinds, place])

@@ -114,11 +114,12 @@ def write_address(chance: Chance, village: Village, progress: float, neighbourho
 class NikOffice:
     """Issues NIKs: the region of first registration, the birth date, a serial of its own."""
 
-    __slots__ = ("_serials",)
+    __slots__ = ("_serials", "_slips")
 
     def __init__(self) -> None:
         """Open an office that has issued nothing yet."""
         self._serials: dict[int, int] = {}
+        self._slips: set[str] = set()
 
     def issue(self, chance: Chance, village: Village, origin: Origin, sex: Sex, birth: date) -> str:
         """Return a NIK that nobody else has, for someone born on `birth`."""
@@ -126,8 +127,17 @@ class NikOffice:
         day = birth.day + (40 if sex is Sex.FEMALE else 0)
         key = ((int(region) * 100 + day) * 100 + birth.month) * 100 + birth.year % 100
         serial = self._serials.get(key, 0) + (1 if chance.happens(0.7) else chance.between(2, 4))
+        while (nik := compose_nik(region, birth, sex, serial)) in self._slips:
+            serial += 1
         self._serials[key] = serial
-        return compose_nik(region, birth, sex, serial)
+        return nik
+
+    def set_aside(self, slip: str) -> bool:
+        """Say whether the mistyped NIK `slip` is nobody's; then nobody will ever be given it."""
+        if slip in self._slips or int(slip[12:]) <= self._serials.get(int(slip[:12]), 0):
+            return False
+        self._slips.add(slip)
+        return True
 
     def _region(self, chance: Chance, village: Village, origin: Origin, year: int) -> str:
         throw = chance.random()

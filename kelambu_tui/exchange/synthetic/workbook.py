@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 _WRITTEN = datetime(2023, 1, 1)  # noqa: DTZ001 - the same bytes whenever and wherever it is written
@@ -32,13 +34,15 @@ class Sheet:
 
 
 class Workbook:
-    """A workbook that keeps one row of each sheet in memory."""
+    """A workbook that keeps one row of each sheet in memory; either `close` or `abandon` ends it."""
 
     def __init__(self, path: Path) -> None:
-        """Prepare to write `path`."""
+        """Prepare to write `path`; raises `OSError`, as do all that write."""
         from xlsxwriter import Workbook as Book
 
-        self._book = Book(str(path), {"constant_memory": True})
+        self._file = _Target(path)
+        self._scratch = TemporaryDirectory(prefix="kelambu-", ignore_cleanup_errors=True)
+        self._book = Book(self._file, {"constant_memory": True, "tmpdir": self._scratch.name})
         self._book.set_properties({"created": _WRITTEN})
 
     def add_sheet(self, name: str, number_column: int) -> Sheet:
@@ -47,4 +51,58 @@ class Workbook:
 
     def close(self) -> None:
         """Put the workbook together."""
-        self._book.close()
+        from xlsxwriter.exceptions import FileCreateError
+
+        try:
+            self._book.close()
+        except FileCreateError as error:
+            raise error.__context__ or error from None  # what the disk said
+        self._file.close()
+        self._scratch.cleanup()
+
+    def abandon(self) -> None:
+        """Give up a workbook that is not closed, and what it keeps elsewhere meanwhile."""
+        for sheet in self._book.worksheets():
+            with suppress(OSError):
+                sheet.row_data_fh.close()  # or it would complain when it is collected
+        with suppress(OSError):
+            self._file.close()
+        self._scratch.cleanup()
+
+
+class _Target:
+    """A file that swallows everything after it failed once.
+
+    A zip archive that could not be written is closed again whenever it is collected, and would put a
+    traceback on the screen because it still cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("wb")
+        self._position = 0
+        self._failed = False
+
+    def write(self, content: bytes) -> int:
+        self._attempt(self._file.write, content)
+        self._position += len(content)
+        return len(content)
+
+    def seek(self, position: int) -> int:
+        self._attempt(self._file.seek, position)
+        self._position = position
+        return position
+
+    def tell(self) -> int:
+        return self._position
+
+    def flush(self) -> None:
+        self._attempt(self._file.flush)
+
+    def close(self) -> None:
+        self._file.close()
+
+    def _attempt(self, call: Callable[..., object], *arguments: object) -> None:
+        if not self._failed:
+            self._failed = True
+            call(*arguments)
+            self._failed = False
