@@ -256,6 +256,7 @@ class Draft(SQLModel, table=True):
     answers: str = "{}"
     note: str = ""
     other: str = ""
+    base: str | None = None  # entry id of the record that the page started from, '' when there was none
     at: str = ""
 
 

@@ -26,13 +26,18 @@ from kelambu_tui.work.workspace import Workspace
 
 @dataclass(frozen=True)
 class Sheet:
-    """What a verification form holds, as typed: outcome, insurer fields, checklist, note, other record."""
+    """What a verification form holds, as typed: outcome, insurer fields, checklist, note, other record.
+
+    `base` is the entry id of the record that the page started from ('' for none): recording is refused
+    when somebody recorded since. None does not ask.
+    """
 
     outcome: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
     other: str = ""
+    base: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,9 @@ def judge_record(
 def recorded_sheet(record: PersonRecord) -> Sheet:
     """The sheet as it was last recorded; an empty one when nobody checked yet."""
     seen = record.verified
-    return Sheet() if seen is None else Sheet(seen.outcome, seen.values, seen.answers, seen.note, seen.other)
+    if seen is None:
+        return Sheet(base="")
+    return Sheet(seen.outcome, seen.values, seen.answers, seen.note, seen.other, seen.entry)
 
 
 def read_values(workspace: Workspace, typed: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:

@@ -44,6 +44,7 @@ class Form:
     enrolment: str
     returned_note: str
     returned_by: str
+    overtaken: str  # what somebody recorded after this draft was begun, '' when nobody did
 
 
 def read_form(workspace: Workspace, person: str) -> Form:
@@ -81,6 +82,7 @@ def read_form(workspace: Workspace, person: str) -> Form:
         enrolment=newest.id if newest else "",
         returned_note=newest.note if newest and returned else "",
         returned_by=newest.decided_by if newest and returned else "",
+        overtaken=_overtaken(workspace, record, sheet),
     )
 
 
@@ -95,6 +97,7 @@ def save_draft(workspace: Workspace, person: str, sheet: Sheet) -> str:
         "answers": json.dumps(dict(sheet.answers), ensure_ascii=False),
         "note": sheet.note,
         "other": sheet.other,
+        "base": sheet.base,
         "at": moment,
     }
     statement = upsert(t.draft).values(row)
@@ -121,7 +124,7 @@ def record(workspace: Workspace, person: str, sheet: Sheet) -> str:
 
     What equals the list is left out of the entry, which names the list row by its digest. Raises
     `Unreadable` for values that cannot be read or an unknown outcome, `Refused` when the outcome
-    demands something that is missing.
+    demands something that is missing, or somebody recorded since the sheet's base.
     """
     with workspace.database.write() as connection:
         found = read_record(connection, person, workspace.today())
@@ -129,6 +132,9 @@ def record(workspace: Workspace, person: str, sheet: Sheet) -> str:
         values, faults = read_values(workspace, sheet.values)
         if faults:
             raise Unreadable(next(iter(faults.values())))
+        overtaken = _overtaken(workspace, found, sheet)
+        if overtaken:
+            raise Refused(overtaken)
         _check_outcome(connection, workspace, person, sheet)
         listed = listed_values(found)
         body = {
@@ -203,4 +209,16 @@ def _mine(workspace: Workspace, person: str) -> ColumnElement[bool]:
 
 
 def _drafted(row: t.AnyRow) -> Sheet:
-    return Sheet(row.outcome, json.loads(row.values_json), json.loads(row.answers), row.note, row.other)
+    values, answers = json.loads(row.values_json), json.loads(row.answers)
+    return Sheet(row.outcome, values, answers, row.note, row.other, row.base)
+
+
+def _overtaken(workspace: Workspace, found: PersonRecord, sheet: Sheet) -> str:
+    """What was recorded after `sheet` was begun; '' when nothing was, or it does not ask."""
+    seen = found.verified
+    if sheet.base is None or seen is None or seen.entry == sheet.base:
+        return ""
+    known = {item.code: pick(item.label) for item in workspace.programme.outcomes}
+    return _(
+        "Sesudah lembar ini dibuka, {who} mencatat: {outcome}. Buang draf untuk melihatnya, lalu periksa lagi."
+    ).format(who=seen.author, outcome=known.get(seen.outcome, seen.outcome))

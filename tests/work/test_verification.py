@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import signal
 import subprocess
 import sys
@@ -144,3 +145,22 @@ def test_what_was_said_to_be_saved_survives_kill_nine(folder: Path, sign_in: Sig
     # The write after the last acknowledgement may or may not have been finished.
     assert acknowledged <= len(kept) <= acknowledged + 1
     assert kept == ("abcdefghijklmnopqrstuvwxyz" * 20)[: len(kept)]
+
+
+def test_an_old_draft_never_overrides_what_somebody_recorded_since(
+    sign_in: SignIn, complete: dict[str, str]
+) -> None:
+    siti, budi = sign_in("siti"), sign_in("budi")
+    begun = verification.read_form(siti, PERSON).sheet
+    page = dataclasses.replace(begun, outcome="layak", values=complete)
+    verification.save_draft(siti, PERSON, page)
+    verification.record(budi, PERSON, Sheet("mampu"))
+    form = verification.read_form(siti, PERSON)
+    assert "budi" in form.overtaken
+    with pytest.raises(Refused, match="budi"):
+        verification.record(siti, PERSON, form.sheet)
+    assert verification.read_form(siti, PERSON).sheet == page, "the draft is still there"
+    verification.discard_draft(siti, PERSON)
+    again = verification.read_form(siti, PERSON)
+    assert (again.overtaken, again.sheet.outcome) == ("", "mampu")
+    verification.record(siti, PERSON, dataclasses.replace(again.sheet, outcome="layak", values=complete))

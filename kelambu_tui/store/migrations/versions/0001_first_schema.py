@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.Column("answers", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("other", sa.String(), nullable=False),
+        sa.Column("base", sa.String(), nullable=True),
         sa.Column("at", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("person", "author"),
     )
