@@ -20,9 +20,12 @@ LONGEST = 120
 LONGEST_NAME = 60
 """Characters of a name at most (Permendagri 73/2022)."""
 
+LEAST_NAME = 2
+"""Letters of a name at least: one-word names are common, one-letter names are slips."""
+
 _NAME = re.compile(r"[^\W\d_][^\d_]*")
 _NAME_SIGNS = frozenset(" .,'’-/`()")
-_PHONE = re.compile(r"(?:\+?62|0)(\d{7,12})")
+_PHONE = re.compile(r"(?:\+?62|0)(8\d{7,11})")  # a mobile number: 08 and eight to eleven more
 _AMOUNT = re.compile(
     r"(?:rp\.?|idr)?\s*(\d[\d.,]{0,14}?)\s*(ribu|rb|k|juta|jt)?\.?"
     r"(?:,-|\.-|,)?(?:\s*rupiah)?(?:\s*(?:/|per|se)\s*bulan)?",
@@ -64,7 +67,11 @@ def _name(field: Field, typed: str, _today: date) -> str:
     label = pick(field.label)
     if any(char.isdigit() for char in typed):
         raise ValueError(_("{label} tidak boleh berisi angka.").format(label=label))
-    if not _NAME.fullmatch(typed) or any(not (char.isalpha() or char in _NAME_SIGNS) for char in typed):
+    if (
+        sum(char.isalpha() for char in typed) < LEAST_NAME
+        or not _NAME.fullmatch(typed)
+        or any(not (char.isalpha() or char in _NAME_SIGNS) for char in typed)
+    ):
         raise ValueError(_("{label} hanya berisi huruf. Tulis seperti di KTP.").format(label=label))
     if len(typed) > LONGEST_NAME:
         raise ValueError(
@@ -89,8 +96,7 @@ def _nik(_field: Field, typed: str, today: date) -> str:
 
 def _phone(_field: Field, typed: str, _today: date) -> str:
     found = _PHONE.fullmatch(re.sub(r"[\s().-]", "", typed))
-    # 062... and 6262... are slips of a country code, not numbers.
-    if found is None or found[1].startswith(("0", "62")):
+    if found is None:
         raise ValueError(_("Nomor HP tidak terbaca. Tulis seperti 0812-3456-7890."))
     return "0" + found[1]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from kelambu_tui.locale import _, pick
+from kelambu_tui.locale import _, language, pick
 
 if TYPE_CHECKING:
     from kelambu_tui.programme.model import Programme, Rule
@@ -138,9 +138,17 @@ def _plain(word: object) -> str:
 def _shown(rule: Rule, value: FactValue) -> str:
     if value is None or value == "":
         return _("belum ada data")
+    if value == ():
+        return pick(rule.labels[""]) if "" in rule.labels else _("tidak ada")
     if isinstance(value, tuple):
-        return ", ".join(value) or _("tidak ada")
+        return ", ".join(value)
     label = rule.labels.get(str(value))
     if label is not None:
         return pick(label)
-    return f"{value} {pick(rule.unit)}" if rule.unit else str(value)
+    shown = _grouped(value) if isinstance(value, int) else value
+    return f"{shown} {pick(rule.unit)}" if rule.unit else shown
+
+
+def _grouped(number: int) -> str:
+    """A number with its thousands apart, as the language in use writes it."""
+    return f"{number:,}" if language() == "en" else f"{number:,}".replace(",", ".")

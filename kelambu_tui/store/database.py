@@ -119,7 +119,13 @@ def _revision(database: Database) -> str | None:
 def _engine(path: Path, key: bytes) -> Engine:
     url = URL.create("sqlite+pysqlcipher", password=f"x'{key.hex()}'", database=str(path))
     engine = create_engine(
-        url, poolclass=QueuePool, pool_size=4, max_overflow=4, connect_args={"check_same_thread": False}
+        # Parameters are people's data: no error may print them.
+        url,
+        hide_parameters=True,
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=4,
+        connect_args={"check_same_thread": False},
     )
 
     @event.listens_for(engine, "do_connect")

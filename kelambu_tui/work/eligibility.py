@@ -59,7 +59,7 @@ def judge_record(
 ) -> Judgement:
     """Evaluate every rule for `record` as it would stand with `sheet`; reads, never writes."""
     programme = workspace.programme
-    values, faults = read_values(workspace, sheet.values)
+    values, faults = read_values(workspace, sheet.values, record)
     hardship = read_hardship(programme, sheet.answers, record.desil)
     facts = _facts(connection, workspace, record, sheet, values, hardship)
     findings = evaluate(programme, facts)
@@ -85,8 +85,10 @@ def recorded_sheet(record: PersonRecord) -> Sheet:
     return Sheet(seen.outcome, seen.values, seen.answers, seen.note, seen.other, seen.entry)
 
 
-def read_values(workspace: Workspace, typed: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Read typed fields: canonical values, and per field what is wrong with the others."""
+def read_values(
+    workspace: Workspace, typed: Mapping[str, str], record: PersonRecord
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Read fields typed for `record`: canonical values, and per field what is wrong with the others."""
     values: dict[str, str] = {}
     faults: dict[str, str] = {}
     known = {item.name: item for item in workspace.programme.fields}
@@ -100,6 +102,9 @@ def read_values(workspace: Workspace, typed: Mapping[str, str]) -> tuple[dict[st
             values[name] = read_field(known[name], text, workspace.today())
         except ValueError as error:
             faults[name] = str(error)
+    if values.get("nkk") and values["nkk"] in (values.get("nik"), record.nik.digits):
+        faults["nkk"] = _("Nomor KK ini sama dengan NIK orangnya. Lihat nomor di bagian atas kartu keluarga.")
+        del values["nkk"]
     return values, faults
 
 

@@ -129,7 +129,7 @@ def record(workspace: Workspace, person: str, sheet: Sheet) -> str:
     with workspace.database.write() as connection:
         found = read_record(connection, person, workspace.today())
         check_area(workspace, found)
-        values, faults = read_values(workspace, sheet.values)
+        values, faults = read_values(workspace, sheet.values, found)
         if faults:
             raise Unreadable(next(iter(faults.values())))
         overtaken = _overtaken(workspace, found, sheet)

@@ -29,7 +29,7 @@ def read(name: str, text: str) -> str:
         ("phone", "0812-3456-7890", "081234567890"),
         ("phone", "+62 812 3456 7890", "081234567890"),
         ("phone", "6281234567890", "081234567890"),
-        ("phone", "(0714) 321.456", "0714321456"),
+        ("phone", "(0812) 3214.5678", "081232145678"),
         ("income", "Rp 750.000", "750000"),
         ("income", "Rp750.000,-", "750000"),
         ("income", "rp. 750.000,00", "750000"),
@@ -68,6 +68,8 @@ def test_canonical(name: str, text: str, canonical: str) -> None:
     [
         ("phone", "12345", "Nomor HP tidak terbaca"),
         ("phone", "08123", "Nomor HP tidak terbaca"),
+        ("phone", "0711-312345", "Nomor HP tidak terbaca"),  # a landline takes no message
+        ("mother_name", "x", "hanya berisi huruf"),
         ("phone", "0062812345678", "Nomor HP tidak terbaca"),
         ("phone", "0812345678x0", "Nomor HP tidak terbaca"),
         ("phone", "08123456789012345", "Nomor HP tidak terbaca"),

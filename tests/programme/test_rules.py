@@ -159,7 +159,7 @@ def test_what_is_not_known_blocks_too() -> None:
         ("hidup", "alive", "tidak", "tidak"),
         ("nik_dapat_dipakai", "nik_state", "rusak", "rusak oleh lembar kerja"),
         ("data_lengkap", "missing_fields", ("Nomor HP", "RT"), "Nomor HP, RT"),
-        ("data_lengkap", "missing_fields", (), "tidak ada"),
+        ("data_lengkap", "missing_fields", (), "lengkap"),
         ("desil", "desil", None, "belum ada data"),
         ("kuota", "quota_left", 0, "0 tempat"),
     ],

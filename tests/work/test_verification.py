@@ -164,3 +164,12 @@ def test_an_old_draft_never_overrides_what_somebody_recorded_since(
     again = verification.read_form(siti, PERSON)
     assert (again.overtaken, again.sheet.outcome) == ("", "mampu")
     verification.record(siti, PERSON, dataclasses.replace(again.sheet, outcome="layak", values=complete))
+
+
+def test_a_nik_is_no_family_card_number(sign_in: SignIn, complete: dict[str, str]) -> None:
+    siti = sign_in("siti")
+    nik = verification.read_form(siti, "IND00000002").nik  # a man's: its day says nothing
+    judgement = verification.judge(siti, "IND00000002", Sheet("layak", complete | {"nkk": nik}))
+    assert "nkk" in judgement.faults
+    with pytest.raises(Unreadable, match="Nomor KK"):
+        verification.record(siti, "IND00000002", Sheet("layak", complete | {"nkk": nik}))
