@@ -220,5 +220,6 @@ def _overtaken(workspace: Workspace, found: PersonRecord, sheet: Sheet) -> str:
         return ""
     known = {item.code: pick(item.label) for item in workspace.programme.outcomes}
     return _(
-        "Sesudah lembar ini dibuka, {who} mencatat: {outcome}. Buang draf untuk melihatnya, lalu periksa lagi."
+        "Sesudah lembar ini dibuka, {who} mencatat: {outcome}. "
+        "Buang draf untuk melihatnya, lalu periksa lagi."
     ).format(who=seen.author, outcome=known.get(seen.outcome, seen.outcome))

@@ -6,48 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
-import pytest
 
 from kelambu_tui.exchange.intake import import_list
-from kelambu_tui.work import accounts, audit, enrolment, workspace
+from kelambu_tui.work import audit, enrolment, workspace
 
-from .conftest import Terminal
-
-OpenApp = Callable[..., Terminal]
-NAMES = ("PARDI", "ROHAYA", "SUHARTINI", "DARMAWAN", "NURBAITI", "KOSASIH")
-PERSON = NAMES[2]
-
-
-@pytest.fixture
-def office(tmp_path: Path, person_row: Callable[..., dict[str, str]], list_file: Callable[..., Path]) -> Path:
-    """A real workspace with passphrases and a small list."""
-    folder = tmp_path / "kantor"
-    siti = workspace.create(folder, "siti", "fasilitator", "rahasia siti")
-    accounts.add_user(siti, "budi", "penyelia", "rahasia budi")
-    import_list(siti, list_file([person_row(number, Nama=name) for number, name in enumerate(NAMES, 1)]))
-    workspace.sign_out(siti)
-    return folder
-
-
-def enter_as(app: Terminal, name: str) -> None:
-    app.wait("Siapa yang bekerja hari ini")
-    # The list stands in order of names, with the first one marked.
-    if name == "siti":
-        app.press("down")
-        app.wait(r"› siti")
-    app.press("enter")
-    app.type(f"rahasia {name}")
-    app.press("enter")
-    app.wait("Kerjakan dulu")
-
-
-def open_form(app: Terminal, query: str) -> None:
-    app.press("f3")
-    app.wait("Cari orang atau keluarga")
-    app.type(query)
-    app.wait(rf"› {PERSON}")
-    app.press("ctrl+r")
-    app.wait("Hasil kunjungan")
+from .conftest import PERSON, OpenApp, Terminal, enter_as, open_form
 
 
 def fill_rest(app: Terminal, values: list[str]) -> None:

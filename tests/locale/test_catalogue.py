@@ -21,7 +21,7 @@ def translations() -> dict[str, str]:
 
 
 def texts() -> set[str]:
-    found = extract_from_dir(str(PACKAGE), [("**.py", "python")], keywords={"_": None})
+    found = extract_from_dir(str(PACKAGE), [("**.py", "python")], keywords={"_": None, "later": None})
     return {str(text) for _file, _line, text, _comments, _context in found}
 
 
