@@ -1,14 +1,12 @@
-"""The three kinds of decision of a supervisor: what each asks for, and what it then does."""
+"""The three kinds of decision of a supervisor: the dialog of each, and what its answer does."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kelambu_tui.locale import _, pick
 from kelambu_tui.tui.desk import village_name
-from kelambu_tui.tui.widgets.decide import Answer, Decide
+from kelambu_tui.tui.widgets.decide import Answer, Decide, Report
 
 if TYPE_CHECKING:
     from kelambu_tui.programme.model import Programme
@@ -17,15 +15,7 @@ if TYPE_CHECKING:
     from kelambu_tui.work.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """A dialog, and what its answer does; `decide` writes and signs, so call it in a thread."""
-
-    dialog: Decide
-    decide: Callable[[Answer], list[Decision]]
-
-
-def approval(workspace: Workspace, _programme: Programme, rows: list[QueueRow]) -> Ruling:
+def approval(workspace: Workspace, _programme: Programme, rows: list[QueueRow]) -> Decide:
     """Approve `rows`."""
 
     def decide(answer: Answer) -> list[Decision]:
@@ -34,11 +24,10 @@ def approval(workspace: Workspace, _programme: Programme, rows: list[QueueRow]) 
         return approve(workspace, [row.id for row in rows], answer.passphrase)
 
     title = _("Setujui {count} usulan?").format(count=len(rows))
-    dialog = Decide(title, _("Setujui"), _names(rows), passphrase=not workspace.practice)
-    return Ruling(dialog, decide)
+    return Decide(title, _("Setujui"), _names(rows), decide, passphrase=not workspace.practice)
 
 
-def sending_back(workspace: Workspace, _programme: Programme, rows: list[QueueRow]) -> Ruling:
+def sending_back(workspace: Workspace, _programme: Programme, rows: list[QueueRow]) -> Decide:
     """Return `rows` to whoever made them, with a note on what to mend."""
 
     def decide(answer: Answer) -> list[Decision]:
@@ -46,18 +35,18 @@ def sending_back(workspace: Workspace, _programme: Programme, rows: list[QueueRo
 
         return send_back(workspace, [row.id for row in rows], answer.note, answer.passphrase)
 
-    dialog = Decide(
+    return Decide(
         _("Kembalikan {count} usulan kepada fasilitator").format(count=len(rows)),
         _("Kembalikan"),
         _names(rows),
+        decide,
         note=_("Apa yang perlu diperbaiki?"),
         note_required=True,
         passphrase=not workspace.practice,
     )
-    return Ruling(dialog, decide)
 
 
-def rejection(workspace: Workspace, programme: Programme, rows: list[QueueRow]) -> Ruling:
+def rejection(workspace: Workspace, programme: Programme, rows: list[QueueRow]) -> Decide:
     """Reject `rows` for one of the programme's reasons."""
 
     def decide(answer: Answer) -> list[Decision]:
@@ -65,15 +54,24 @@ def rejection(workspace: Workspace, programme: Programme, rows: list[QueueRow]) 
 
         return reject(workspace, [row.id for row in rows], answer.code, answer.note, answer.passphrase)
 
-    dialog = Decide(
+    return Decide(
         _("Tolak {count} usulan").format(count=len(rows)),
         _("Tolak"),
         _names(rows),
+        decide,
         reasons=[(reason.code, pick(reason.label)) for reason in programme.reasons.rejections],
         note=_("Catatan (boleh kosong)"),
+        note_for={reason.code for reason in programme.reasons.rejections if reason.needs_note},
         passphrase=not workspace.practice,
     )
-    return Ruling(dialog, decide)
+
+
+def refusals(rows: list[QueueRow], decisions: list[Decision]) -> Report:
+    """Return the box that says which of `rows` were not decided, and why."""
+    names = {row.id: row.name for row in rows}
+    refused = [item for item in decisions if not item.done]
+    sentences = [f"{names.get(item.id, item.id)}: {item.sentence}" for item in refused]
+    return Report(_("{count} usulan tidak diputuskan").format(count=len(refused)), sentences)
 
 
 def _names(rows: list[QueueRow]) -> list[str]:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.widgets import Input
 
 from kelambu_tui.tui.widgets import dialog
 from kelambu_tui.tui.widgets.lines import Lines
@@ -114,7 +116,7 @@ def test_reject_needs_a_reason(
         await hands.press("f5", "t", "down")
         await hands.confirm("enter")
         assert "Pilih alasannya" in hands.text
-        await hands.press("up", "right", "down", "enter")
+        await hands.press("right", "down", "enter")
         assert "ditolak" in hands.text
 
     play(script, "budi")
@@ -200,15 +202,87 @@ def test_a_real_workspace_asks_for_the_passphrase_each_time(
         assert "Ketik kata sandi" in hands.text
         await hands.write("bukan-itu-tadi")
         await hands.press("enter")
-        assert hands.place() == "Persetujuan"
-        assert len(waiting_lines(hands).rows) == 1
-        await hands.press("a")
+        assert hands.place() == "Decide", "a wrong passphrase is said where it was typed"
+        assert "tidak cocok" in hands.text
         await hands.write("rahasia-budi")
-        await hands.confirm("enter")
+        await hands.press("enter")
+        assert hands.place() == "Persetujuan"
         assert "disetujui" in hands.text
         assert not waiting_lines(hands).rows
 
     play(script, "budi", folder=prepared_real)
+
+
+def test_a_refused_decision_keeps_the_note_and_no_letter_reaches_the_page(
+    play: Play, prepared_real: Path
+) -> None:
+    async def script(hands: Any) -> None:
+        await hands.write("rahasia-budi")
+        await hands.press("enter", "f5", "k")
+        assert "Enter  Kembalikan" in hands.text
+        await hands.write("foto KTP buram")
+        await hands.press("tab")
+        await hands.write("bukan-itu")
+        await asyncio.sleep(0.3)
+        await hands.rush("enter", *"atk")
+        assert hands.place() == "Decide"
+        assert len(hands.app.screen_stack) == 3
+        assert hands.app.screen.query_one("#note", Input).value == "foto KTP buram"
+        secret = hands.app.screen.query_one("#passphrase", Input)
+        assert hands.app.focused is secret
+        secret.value = ""
+        await hands.write("rahasia-budi")
+        await hands.press("enter")
+        assert "dikembalikan" in hands.line(-3)
+
+    play(script, "budi", folder=prepared_real)
+    row = queue_rows(spaces.sign_in(prepared_real, "siti", "rahasia-siti"))[0]
+    assert (row.state, row.note) == ("dikembalikan", "foto KTP buram")
+
+
+def test_a_reason_that_needs_a_note_says_so_before_anything_is_decided(
+    play: Play, queued: Callable[..., list[str]], as_user: Callable[[str], Workspace]
+) -> None:
+    queued(1)
+    reasons = as_user("siti").programme.reasons.rejections
+    at = next(at for at, reason in enumerate(reasons) if reason.needs_note)
+
+    async def script(hands: Any) -> None:
+        await hands.press("f5", "t")
+        assert "boleh kosong" in hands.text
+        await hands.press(*["right"] * (at + 1))
+        assert "wajib untuk alasan ini" in hands.text
+        await hands.press("down")
+        await hands.confirm("enter")
+        assert hands.place() == "Decide"
+        assert "perlu keterangan" in hands.text
+        await hands.write("sudah pindah ke luar")
+        await hands.press("enter")
+        assert "ditolak" in hands.line(-3)
+
+    play(script, "budi")
+    row = queue_rows(as_user("siti"))[0]
+    assert (row.state, row.reason, row.note) == ("ditolak", reasons[at].code, "sudah pindah ke luar")
+
+
+def test_in_the_detail_view_the_person_on_screen_is_decided_whatever_is_marked(
+    play: Play, queued: Callable[..., list[str]], as_user: Callable[[str], Workspace]
+) -> None:
+    queued(3)
+    shown: list[str] = []
+
+    async def script(hands: Any) -> None:
+        await hands.press("f5", "space", "space")
+        row: Any = waiting_lines(hands).pointed
+        shown.append(row.id)
+        assert row.id not in waiting_lines(hands).marked
+        await hands.press("f7", "a")
+        assert "Setujui 1 usulan?" in hands.text
+        await hands.confirm("y")
+        assert len(waiting_lines(hands).marked) == 2, "what was marked is still marked"
+
+    play(script, "budi")
+    assert [row.id for row in queue_rows(as_user("siti"), ("disetujui",))] == shown
 
 
 @pytest.fixture

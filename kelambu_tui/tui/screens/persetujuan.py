@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,11 +15,11 @@ from kelambu_tui.display import display
 from kelambu_tui.locale import _, pick
 from kelambu_tui.tui.actions import bindings_of, later
 from kelambu_tui.tui.desk import village_name
-from kelambu_tui.tui.rulings import Ruling, approval, rejection, sending_back
+from kelambu_tui.tui.rulings import approval, refusals, rejection, sending_back
 from kelambu_tui.tui.screens.page import Page
 from kelambu_tui.tui.widgets.chrome import KeyLine, Words
 from kelambu_tui.tui.widgets.columns import Cell, Column
-from kelambu_tui.tui.widgets.decide import Answer, Report
+from kelambu_tui.tui.widgets.decide import Decide
 from kelambu_tui.tui.widgets.household import desil_line, place_line
 from kelambu_tui.tui.widgets.lines import Lines
 from kelambu_tui.tui.widgets.states import outcome_word, risk_cell
@@ -185,9 +184,13 @@ class Persetujuan(Page):
         self.tell(_("Usulan ini Anda buat atau ubah sendiri; orang lain yang harus memutuskannya."), "amber")
 
     def _chosen(self) -> list[QueueRow]:
-        """Return the marked rows, or the one under the pointer; says so when that is one's own."""
+        """Return whom a decision is about; says so when that is one's own work.
+
+        The marked rows, or the one under the pointer; in the detail view the one on screen, because
+        marks cannot be seen there.
+        """
         lines = self._lines
-        if lines.marked:
+        if lines.marked and not self._detail_only:
             return lines.marked_rows
         row = lines.pointed
         if row is None:
@@ -212,34 +215,28 @@ class Persetujuan(Page):
         """Reject what is marked, with a reason."""
         self._rule(rejection)
 
-    def _rule(self, kind: Callable[[Workspace, Programme, list[QueueRow]], Ruling]) -> None:
+    def _rule(self, kind: Callable[[Workspace, Programme, list[QueueRow]], Decide]) -> None:
         rows = self._chosen()
         if not rows:
             return
-        ruling = kind(self.desk.workspace, self.desk.programme, rows)
 
-        def answered(answer: Answer | None) -> None:
-            if answer is not None:
-                self.work("decide", self._decide, rows, partial(ruling.decide, answer))
+        def answered(decisions: list[Decision] | None) -> None:
+            if decisions:
+                self.work("decide", self._decided, rows, decisions)
 
-        self.app.push_screen(ruling.dialog, answered)
+        self.app.push_screen(kind(self.desk.workspace, self.desk.programme, rows), answered)
 
-    async def _decide(self, rows: list[QueueRow], decide: Callable[[], list[Decision]]) -> None:
-        decisions = await asyncio.to_thread(decide)
+    async def _decided(self, rows: list[QueueRow], decisions: list[Decision]) -> None:
         done = [decision for decision in decisions if decision.done]
-        refused = [decision for decision in decisions if not decision.done]
-        self._lines.marked.clear()
+        self._lines.marked -= {row.id for row in rows}
         self.kelambu.refresh_status()
         await self._read()
         if len(done) == 1:
             self.tell(done[0].sentence, "done")
         elif done:
             self.tell(_("{count} usulan diputuskan.").format(count=len(done)), "done")
-        if refused:
-            names = {row.id: row.name for row in rows}
-            sentences = [f"{names.get(item.id, item.id)}: {item.sentence}" for item in refused]
-            title = _("{count} usulan tidak diputuskan").format(count=len(refused))
-            self.app.push_screen(Report(title, sentences))
+        if len(done) < len(decisions):
+            self.app.push_screen(refusals(rows, decisions))
 
     # --- the rest ---
 
@@ -270,9 +267,14 @@ class Persetujuan(Page):
         self.tell(_("NIK ditampilkan; dicatat di buku besar."))
         self.kelambu.refresh_status()
 
+    @property
+    def _detail_only(self) -> bool:
+        """Whether the detail stands in the place of the list."""
+        return self.has_class("-why") and not self.has_class("-wide")
+
     def action_back(self) -> None:
         """Back from the detail to the list, or home."""
-        if self.has_class("-why") and not self.has_class("-wide"):
+        if self._detail_only:
             self.action_why()
         else:
             self.kelambu.action_go("beranda")

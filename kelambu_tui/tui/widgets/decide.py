@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.events import Key
 from textual.widgets import Button, Input
 
 from kelambu_tui.display import display
+from kelambu_tui.errors import KelambuError, Locked
 from kelambu_tui.locale import _
+from kelambu_tui.tui.actions import BY_ID
+from kelambu_tui.tui.beside import run_beside
+from kelambu_tui.tui.keys import key_name
 from kelambu_tui.tui.widgets.choice import Choice, Option
 from kelambu_tui.tui.widgets.chrome import Words
 from kelambu_tui.tui.widgets.dialog import Dialog, buttons
 from kelambu_tui.tui.widgets.line import Line, Secret
+
+if TYPE_CHECKING:
+    from kelambu_tui.work.approval import Decision
 
 NAMES = 6
 """Names that the dialog lists; the rest is counted."""
@@ -29,8 +38,11 @@ class Answer:
     passphrase: str
 
 
-class Decide(Dialog[Answer]):
-    """Asks for what this kind of decision needs; nothing is decided by a key that is held down."""
+class Decide(Dialog["list[Decision]"]):
+    """Asks for what this kind of decision needs, and stays open with all that was typed until it is taken.
+
+    `decide` writes and signs, so it runs in a thread; what it refuses is said in the box.
+    """
 
     AUTO_FOCUS = ".first"
 
@@ -39,18 +51,23 @@ class Decide(Dialog[Answer]):
         title: str,
         confirm: str,
         names: Sequence[str],
+        decide: Callable[[Answer], list[Decision]],
         *,
         reasons: Sequence[Option] = (),
         note: str = "",
         note_required: bool = False,
+        note_for: Collection[str] = (),
         passphrase: bool = True,
     ) -> None:
+        """`note_for` names the reasons that need a note; `note_required` asks for one in any case."""
         super().__init__(title)
         self._confirm = confirm
         self._names = names
+        self._decide = decide
         self._reasons = reasons
         self._note = note
         self._note_required = note_required
+        self._note_for = note_for
         self._asks_passphrase = passphrase
 
     def compose_box(self) -> ComposeResult:
@@ -60,13 +77,15 @@ class Decide(Dialog[Answer]):
             yield Words(_("Alasan"), classes="muted")
             yield Choice(_("Alasan"), self._reasons, id="reason")
         if self._note:
-            yield Words(self._note, classes="muted")
+            yield Words(self._note, id="note-label", classes="muted")
             yield Line(id="note")
         if self._asks_passphrase:
             yield Words(_("Kata sandi Anda, sekali untuk semua"), classes="muted")
             yield Secret("passphrase")
         yield Words("", id="missing")
-        yield buttons(_("Esc  Batal"), f"y  {self._confirm}")
+        # Where something is typed, `y` is a letter like any other.
+        key = key_name("enter" if self._note or self._asks_passphrase else BY_ID["dialog.yes"].key)
+        yield buttons(_("Esc  Batal"), f"{key}  {self._confirm}")
 
     def _people(self) -> str:
         shown = [display(name, 60) for name in self._names[:NAMES]]
@@ -87,31 +106,69 @@ class Decide(Dialog[Answer]):
         code = "".join(choice.value for choice in self.query(Choice))
         return Answer(code, self._value("note").strip(), self._value("passphrase"))
 
-    def _missing(self) -> str:
+    def _missing(self) -> tuple[str, str]:
+        """Return what is still to be entered, and the id of the field for it; empty when all is there."""
         answer = self.answer
         if self._reasons and not answer.code:
-            return _("Pilih alasannya dulu.")
+            return _("Pilih alasannya dulu."), "reason"
         if self._note_required and not answer.note:
-            return _("Tulis dulu apa yang perlu diperbaiki.")
+            return _("Tulis dulu apa yang perlu diperbaiki."), "note"
+        if answer.code in self._note_for and not answer.note:
+            return _("Alasan ini perlu keterangan. Tulis keterangannya dulu."), "note"
         if self._asks_passphrase and not answer.passphrase:
-            return _("Ketik kata sandi Anda dulu.")
-        return ""
+            return _("Ketik kata sandi Anda dulu."), "passphrase"
+        return "", ""
+
+    def on_choice_changed(self, event: Choice.Changed) -> None:
+        """Another reason: say whether it needs a note."""
+        event.stop()
+        needed = event.value in self._note_for
+        words = _("Keterangan (wajib untuk alasan ini)") if needed else self._note
+        self.query_one("#note-label", Words).say(words)
+
+    # --- deciding ---
 
     def action_yes(self) -> None:
-        """Answer yes, once the key that opened the dialog has been let go."""
-        if not self.settled:
+        """Decide, once the key that opened the dialog has been let go and nothing is missing."""
+        if not self.settled or self.busy:
             return
-        missing = self._missing()
-        self.query_one("#missing", Words).say(missing)
-        if not missing:
-            self.dismiss(self.answer)
+        missing, where = self._missing()
+        self._say(missing)
+        if missing:
+            self.set_focus(self.query_one(f"#{where}"))
+        else:
+            self.busy = True
+            run_beside(self, "decide", self._run, self.answer)
+
+    async def _run(self, answer: Answer) -> None:
+        self._say(_("Mencatat…"), "muted")
+        try:
+            decisions = await asyncio.to_thread(self._decide, answer)
+        except KelambuError as error:
+            self._refused(error)
+        else:
+            self.dismiss(decisions)
+        finally:
+            self.busy = False
+
+    def _refused(self, error: KelambuError) -> None:
+        self._say(str(error))
+        if isinstance(error, Locked) and self._asks_passphrase:
+            passphrase = self.query_one("#passphrase", Input)
+            passphrase.value = ""
+            self.set_focus(passphrase)
+
+    def _say(self, words: str, tone: str = "") -> None:
+        line = self.query_one("#missing", Words)
+        line.set_class(tone == "muted", "-muted")
+        line.say(display(words, 300))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """A button."""
         if event.button.id == "confirm":
             self.action_yes()
         else:
-            self.dismiss(None)
+            self.action_cancel()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter in a field."""

@@ -34,6 +34,7 @@ class Dialog(ModalScreen[T]):
         super().__init__()
         self._title = title
         self._opened = monotonic()
+        self.busy = False
 
     def compose(self) -> ComposeResult:
         """Lay out the parts, top to bottom."""
@@ -51,8 +52,9 @@ class Dialog(ModalScreen[T]):
         return monotonic() - self._opened >= SETTLE
 
     def action_cancel(self) -> None:
-        """Close without an answer."""
-        self.dismiss(None)
+        """Close without an answer; not while the answer is being written."""
+        if not self.busy:
+            self.dismiss(None)
 
     def action_yes(self) -> None:
         """Answer yes where that is the question."""
