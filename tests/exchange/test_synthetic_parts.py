@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from kelambu_tui.errors import Refused, Unreadable
 from kelambu_tui.exchange.intake.headers import HEADERS
-from kelambu_tui.exchange.synthetic import generate, given_names, spelling, writing
+from kelambu_tui.exchange.synthetic import generate, given_names, spelling, workbook, writing
 from kelambu_tui.exchange.synthetic.chance import Chance, Weighted, by_rank
 from kelambu_tui.exchange.synthetic.households import compose_household
 from kelambu_tui.exchange.synthetic.layouts import FAMILY_HEADER, PERSON_HEADER
@@ -198,6 +198,7 @@ def test_layout_a_is_a_workbook_with_headers_on_row_four(tmp_path: Path) -> None
     assert {str(row[6]).count(".") for row in person[4:]} == {3}
 
 
+@pytest.mark.usefixtures("in_memory")
 def test_layout_b_workbook_holds_what_the_csv_files_hold(tmp_path: Path) -> None:
     generate(tmp_path / "b.xlsx", 900, 4)
     generate(tmp_path / "b.csv", 900, 4)
@@ -288,6 +289,14 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.fixture(params=["small", "large"])
+def in_memory(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways in which a workbook is put together."""
+    if request.param == "large":
+        monkeypatch.setattr(workbook, "MOST_IN_MEMORY", 0)
+
+
+@pytest.mark.usefixtures("in_memory")
 @pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
 @pytest.mark.parametrize("taken", [0, 30_000, 61_000])  # the disk is full sooner or later
 def test_a_full_disk_is_one_sentence_and_leaves_nothing(
@@ -301,6 +310,7 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing(
     assert list(scratch.iterdir()) == []
 
 
+@pytest.mark.usefixtures("in_memory")
 def test_no_room_for_temporary_files_is_one_sentence(
     full_disk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -321,6 +331,7 @@ def test_a_folder_that_may_not_be_written_is_one_sentence(
     assert list(scratch.iterdir()) == []
 
 
+@pytest.mark.usefixtures("in_memory")
 @pytest.mark.skipif(sys.platform == "win32", reason="a limit on the size of files is a POSIX matter")
 @pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
 @pytest.mark.parametrize("size", [0, 3_000, 60_000, 200_000])

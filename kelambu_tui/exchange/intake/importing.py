@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +24,7 @@ from kelambu_tui.exchange.intake.rejects import RejectsFile
 from kelambu_tui.exchange.intake.report import IntakeReport, Progress
 from kelambu_tui.exchange.intake.rows import RowReader
 from kelambu_tui.exchange.intake.sources import Sheet, Source, open_source
+from kelambu_tui.exchange.memory import no_cycle_search
 from kelambu_tui.ledger.writing import append
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
@@ -65,7 +65,7 @@ def import_list(
     path = Path(path)
     opening = open_source(path) if source is None else nullcontext(source)
     writing = RejectsFile(rejects, path, workspace.folder)
-    with _no_cycle_search(), opening as opened, writing as rejects_file:
+    with no_cycle_search(), opening as opened, writing as rejects_file:
         run: _Import | None = None
         try:
             with workspace.database.write() as connection:
@@ -218,18 +218,6 @@ class _Import:
 
 
 _COUNTED = ("read", "added", "changed", "unchanged", "quarantined")
-
-
-@contextmanager
-def _no_cycle_search() -> Iterator[None]:
-    """Let reference counts alone free memory: an import makes no cycles, and looking costs a tenth."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _best(refusals: list[NoLayout]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kelambu_tui.errors import Unreadable
+from kelambu_tui.exchange.memory import no_cycle_search
 from kelambu_tui.exchange.synthetic.chance import Chance
 from kelambu_tui.exchange.synthetic.layouts import Layout, family_row, person_rows
 from kelambu_tui.exchange.synthetic.settlement import Settlement
@@ -77,7 +78,7 @@ def generate(
     quota = dict(PROGRAMME_TOTALS) if programme_totals else {}
     settlement = Settlement(chance, period, duplicates, *_first_numbers(seed), places=quota)
     shares = share_out(chance, persons, places)
-    with ListFiles(Path(out), layout, persons) as files:
+    with no_cycle_search(), ListFiles(Path(out), layout, persons) as files:
         for village, share in zip(places, shares, strict=True):
             number = settlement.persons + 1
             family_number = settlement.families + 1

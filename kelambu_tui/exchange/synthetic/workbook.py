@@ -9,6 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+MOST_IN_MEMORY = 60_000
+"""Persons up to which a workbook is put together in memory (about 5 KiB each), a fifth faster."""
+
 _WRITTEN = datetime(2023, 1, 1)  # noqa: DTZ001 - the same bytes whenever and wherever it is written
 
 
@@ -34,15 +37,20 @@ class Sheet:
 
 
 class Workbook:
-    """A workbook that keeps one row of each sheet in memory; either `close` or `abandon` ends it."""
+    """A workbook being written; either `close` or `abandon` ends it.
 
-    def __init__(self, path: Path) -> None:
-        """Prepare to write `path`; raises `OSError`, as do all that write."""
+    A large one keeps one row of each sheet in memory and repeats every text in its cell; a smaller one
+    shares its texts, as spreadsheet programs do.
+    """
+
+    def __init__(self, path: Path, persons: int) -> None:
+        """Prepare to write `path` for a list of `persons`; raises `OSError`, as do all that write."""
         from xlsxwriter import Workbook as Book
 
         self._file = _Target(path)
         self._scratch = TemporaryDirectory(prefix="kelambu-", ignore_cleanup_errors=True)
-        self._book = Book(self._file, {"constant_memory": True, "tmpdir": self._scratch.name})
+        large = persons > MOST_IN_MEMORY
+        self._book = Book(self._file, {"constant_memory": large, "tmpdir": self._scratch.name})
         self._book.set_properties({"created": _WRITTEN})
 
     def add_sheet(self, name: str, number_column: int) -> Sheet:
@@ -63,15 +71,17 @@ class Workbook:
     def abandon(self) -> None:
         """Give up a workbook that is not closed, and what it keeps elsewhere meanwhile."""
         for sheet in self._book.worksheets():
-            with suppress(OSError):
-                sheet.row_data_fh.close()  # or it would complain when it is collected
+            for stream in (sheet.row_data_fh, sheet.fh):
+                if stream is not None:
+                    with suppress(OSError):
+                        stream.close()  # or it would complain when it is collected
         with suppress(OSError):
             self._file.close()
         self._scratch.cleanup()
 
 
 class _Target:
-    """A file that swallows everything after it failed once.
+    """A file that swallows everything after it failed once or was closed.
 
     A zip archive that could not be written is closed again whenever it is collected, and would put a
     traceback on the screen because it still cannot be written.
@@ -80,7 +90,7 @@ class _Target:
     def __init__(self, path: Path) -> None:
         self._file = path.open("wb")
         self._position = 0
-        self._failed = False
+        self._over = False
 
     def write(self, content: bytes) -> int:
         self._attempt(self._file.write, content)
@@ -99,10 +109,11 @@ class _Target:
         self._attempt(self._file.flush)
 
     def close(self) -> None:
+        self._over = True
         self._file.close()
 
     def _attempt(self, call: Callable[..., object], *arguments: object) -> None:
-        if not self._failed:
-            self._failed = True
+        if not self._over:
+            self._over = True
             call(*arguments)
-            self._failed = False
+            self._over = False

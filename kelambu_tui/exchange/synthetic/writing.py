@@ -45,7 +45,7 @@ class ListFiles:
         self.truth = out.with_name(f"{_stem(out)}-kebenaran.csv")
         workbook = out.suffix.lower() == ".xlsx"
         self.families = out if workbook else out.with_name(f"{_stem(out)}-keluarga.csv")
-        self._layout, self._workbook = layout, workbook
+        self._layout, self._workbook, self._persons = layout, workbook, persons
         _refuse_path(out, self.families, self.truth, persons)
         self._open: list[IO[str]] = []
         self._book: Workbook | None = None
@@ -115,7 +115,7 @@ class ListFiles:
         return sheet
 
     def _open_workbook(self) -> None:
-        book = self._book = Workbook(_part(self.individuals))
+        book = self._book = Workbook(_part(self.individuals), self._persons)
         titles = {"Keluarga": FAMILY_HEADER[self._layout], "Individu": PERSON_HEADER[self._layout]}
         names = ("Keluarga", "Individu") if self._layout == "A" else ("Individu", "Keluarga")
         sheets = {name: book.add_sheet(name, titles[name].index("NIK")) for name in names}
