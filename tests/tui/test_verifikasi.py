@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from kelambu_tui.tui.widgets import dialog
 from kelambu_tui.tui.widgets.choice import Choice
 from kelambu_tui.tui.widgets.sheet_form import SheetForm
-from kelambu_tui.work.verification import read_form
+from kelambu_tui.work.verification import Sheet, read_form
 from kelambu_tui.work.workspace import Workspace
 
 Play = Callable[..., None]
@@ -343,5 +344,156 @@ def test_the_first_turn_takes_what_the_list_says(play: Play, person: str) -> Non
         await hands.press("right")
         assert editor.value == answer
         assert read_form(hands.app.desk.workspace, person).sheet.answers == {code: answer}
+
+    play(script)
+
+
+def test_keys_that_come_faster_than_the_app_answers_go_where_they_were_meant(
+    play: Play, person: str, as_user: Callable[[str], Workspace]
+) -> None:
+    async def script(hands: Any) -> None:
+        await open_form(hands, person)
+        await hands.rush(
+            "right", "down", *"catatan", "down", "down", *"1606", "enter", *"Sekayu", "tab", *"Ami"
+        )
+        assert row(hands, "note", "note").value == "catatan"
+        assert not row(hands, "values", "nik").value
+        assert row(hands, "values", "nkk").value == "1606"
+        assert row(hands, "values", "birthplace").value == "Sekayu"
+        assert row(hands, "values", "mother_name").value == "Ami"
+        await hands.rush("shift+tab", *" Kota", "up", *"99", "ctrl+r")
+        assert "Belum tercatat" in hands.text
+        await hands.rush("backspace", "backspace", "escape")
+
+    play(script)
+    sheet = read_form(as_user("siti"), person).sheet
+    assert (sheet.outcome, sheet.note) == ("layak", "catatan")
+    assert sheet.values == {"nkk": "1606", "birthplace": "Sekayu Kota", "mother_name": "Ami"}
+
+
+def test_the_last_letters_are_recorded_however_soon_the_key_follows(
+    play: Play, person: str, as_user: Callable[[str], Workspace]
+) -> None:
+    async def script(hands: Any) -> None:
+        await open_form(hands, person)
+        await hands.rush("right", "down", *"tepi sungai".replace(" ", "-"), "up", "ctrl+r")
+        assert "Tercatat di buku besar." in hands.text
+
+    play(script)
+    form = read_form(as_user("siti"), person)
+    assert (form.sheet.note, form.is_draft) == ("tepi-sungai", False)
+
+
+def test_fields_and_choices_end_at_both_ends(play: Play, person: str) -> None:
+    async def script(hands: Any) -> None:
+        await open_form(hands, person)
+        outcome = row(hands, "outcome", "outcome").editor
+        await hands.press("up", "left")
+        assert outcome.has_focus
+        assert outcome.value == ""
+        await hands.press("right", "left")
+        assert outcome.value == outcome.options[0][0]
+        outcome.value = outcome.options[-1][0]
+        await hands.press("right")
+        assert outcome.value == outcome.options[-1][0]
+        outcome.value = outcome.options[0][0]
+        last = hands.app.screen.query_one(SheetForm).rows[-1].editor
+        last.focus()
+        await hands.press("down", "right", "tab", "right")
+        assert last.has_focus
+        assert outcome.value == outcome.options[0][0]
+
+    play(script)
+
+
+def test_a_draft_that_a_record_overtook_says_so_and_is_not_recorded(
+    play: Play, queued: Callable[..., list[str]], as_user: Callable[[str], Workspace]
+) -> None:
+    from kelambu_tui.work.verification import record, save_draft
+
+    person = queued(1)[0]
+    siti, budi = as_user("siti"), as_user("budi")
+    save_draft(siti, person, replace(read_form(siti, person).sheet, note="draf lama"))
+    record(budi, person, Sheet("meninggal"))
+
+    async def script(hands: Any) -> None:
+        await open_form(hands, person)
+        assert "budi mencatat: Meninggal" in " ".join(hands.text.split())
+        await hands.press("down")
+        await hands.write("tambahan")
+        await hands.press("ctrl+r")
+        assert "Belum tercatat" in hands.text
+        assert read_form(hands.app.desk.workspace, person).overtaken
+        await hands.press("ctrl+b")
+        await hands.confirm("y")
+        assert "budi mencatat" not in hands.text
+        assert row(hands, "outcome", "outcome").value == "meninggal"
+        await hands.press("down")
+        await hands.write("benar")
+        await hands.press("ctrl+r")
+        assert "Tercatat di buku besar." in hands.text
+        await hands.write("2")
+        await hands.press("ctrl+r")
+        assert "Tercatat di buku besar." in hands.text
+
+    play(script)
+    form = read_form(as_user("siti"), person)
+    assert (form.sheet.outcome, form.sheet.note, form.recorded_by) == ("meninggal", "benar2", "siti")
+
+
+def test_queueing_a_change_while_it_waits_asks_first(
+    play: Play, queued: Callable[..., list[str]], as_user: Callable[[str], Workspace]
+) -> None:
+    person = queued(1)[0]
+    first = read_form(as_user("siti"), person).enrolment
+
+    async def script(hands: Any) -> None:
+        await open_form(hands, person)
+        await hands.press("down")
+        await hands.write("tambahan")
+        await hands.press("ctrl+n")
+        assert "menggugurkannya" in " ".join(hands.text.split())
+        await hands.press("enter")
+        form = read_form(hands.app.desk.workspace, person)
+        assert (form.enrolment, form.enrolment_state) == (first, "menunggu")
+        await hands.press("ctrl+n")
+        await hands.confirm("y")
+        assert "Masuk antrean" in hands.text
+
+    play(script)
+    form = read_form(as_user("siti"), person)
+    assert form.enrolment != first
+    assert (form.enrolment_state, form.sheet.note) == ("menunggu", "tambahan")
+
+
+def test_a_held_key_records_once(play: Play, person: str, as_user: Callable[[str], Workspace]) -> None:
+    from sqlalchemy import func, select
+
+    from kelambu_tui.store import tables as t
+
+    async def script(hands: Any) -> None:
+        await open_form(hands, person)
+        await hands.press("right")
+        await hands.rush(*["ctrl+r"] * 8)
+        assert "Sudah tercatat" in hands.text or "Tercatat di buku besar." in hands.text
+        await hands.press("ctrl+r")
+        assert "Sudah tercatat" in hands.text
+
+    play(script)
+    count = select(func.count()).where(t.entry.c.subject == person, t.entry.c.kind == "verification.recorded")
+    with as_user("siti").database.read() as connection:
+        assert connection.execute(count).scalar() == 1
+
+
+def test_what_stops_a_record_is_said_until_it_is_mended(play: Play, person: str) -> None:
+    async def script(hands: Any) -> None:
+        await open_form(hands, person)
+        await hands.press("right")
+        row(hands, "values", "rw").editor.focus()
+        await hands.write("x")
+        await hands.press("ctrl+r")
+        assert "Belum tercatat: " in hands.text
+        await hands.press("backspace")
+        assert "Belum tercatat" not in hands.text
 
     play(script)

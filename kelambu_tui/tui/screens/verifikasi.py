@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
 
 from kelambu_tui.display import display
-from kelambu_tui.errors import KelambuError
+from kelambu_tui.errors import KelambuError, Refused
 from kelambu_tui.locale import _
 from kelambu_tui.tui.actions import bindings_of, later
-from kelambu_tui.tui.saving import Saver
-from kelambu_tui.tui.screens.page import Page
-from kelambu_tui.tui.widgets.chrome import KeyLine, Words
+from kelambu_tui.tui.screens.sheet_page import SheetPage
+from kelambu_tui.tui.widgets.choice import Choice
 from kelambu_tui.tui.widgets.dialog import Confirm
-from kelambu_tui.tui.widgets.field import FieldRow
 from kelambu_tui.tui.widgets.sheet_form import SheetForm
-from kelambu_tui.tui.widgets.standing import standing, who_line
 from kelambu_tui.tui.widgets.states import state_word
-from kelambu_tui.tui.widgets.why import Why, tally, tones_of
-from kelambu_tui.tui.writing import clock
+from kelambu_tui.tui.widgets.why import Why
 
 if TYPE_CHECKING:
-    from kelambu_tui.work.verification import Form, Judgement, Sheet
+    from kelambu_tui.work.verification import Sheet
 
 
-class Verifikasi(Page):
+def at_once(binding: BindingType) -> BindingType:
+    """Make a key that moves between fields act before the next key is given to a field.
+
+    Other keys wait in the queue of the field that has the focus; a letter typed after Down would too.
+    """
+    assert isinstance(binding, Binding)
+    return replace(binding, priority=binding.action in ("next", "previous"))
+
+
+class Verifikasi(SheetPage):
     """The verification of one person (uid)."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = ["verifikasi.tcss", "../styles/why.tcss"]
@@ -40,137 +47,46 @@ class Verifikasi(Page):
         " penyelia."
         " Panel Mengapa? menjelaskan setiap aturan: lolos, gagal, atau belum tahu."
     )
-    BINDINGS = bindings_of("verifikasi")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *map(at_once, bindings_of("verifikasi")),
+        Binding("tab", "next", show=False, priority=True),
+        Binding("shift+tab", "previous", show=False, priority=True),
+        Binding("enter", "onward", show=False, priority=True),
+    ]
     AUTO_FOCUS = ""
 
     def __init__(self, person: str) -> None:
-        super().__init__()
-        self._person = person
-        self._form: Form | None = None
-        self._judgement: Judgement | None = None
-        self._saver: Saver[Sheet] = Saver(self._write, self._save_state)
-        self._dirty = False
-        self._nik = ""
-
-    def compose_body(self) -> ComposeResult:
-        """Lay out what stands between title and message line."""
-        yield Words("", id="who", classes="muted")
-        yield Words("", id="returned")
-        yield Words("", id="tally")
-        with Horizontal(id="columns"):
-            yield Why(id="why")
-
-    def on_mount(self) -> None:
-        """Start what waits for nobody."""
-        self.work("open", self._open)
-
-    async def _open(self) -> None:
-        from kelambu_tui.work.verification import read_form
-
-        self._form = form = await asyncio.to_thread(read_form, self.desk.workspace, self._person)
-        self._dirty = form.is_draft
-        self._nik = ""
-        self._draw_head()
-        at = self._focused_row()
-        for old in self.query(SheetForm):
-            await old.remove()
-        sheet_form = SheetForm(form, self.desk.programme)
-        await self.query_one("#columns").mount(sheet_form, before=self.query_one(Why))
-        rows = {(row.kind, row.key): row for row in sheet_form.rows}
-        self.set_focus(rows.get(at, sheet_form.rows[0]).editor)
-        self.work("judge", self._judge, form.sheet)
-
-    def _focused_row(self) -> tuple[str, str]:
-        """Return kind and key of the row that the hands are on, to come back to it."""
-        rows = [row for row in self.query(FieldRow) if row.editor is self.focused]
-        return (rows[0].kind, rows[0].key) if rows else ("", "")
-
-    # --- head ---
-
-    def _draw_head(self) -> None:
-        form = self._form
-        assert form is not None
-        self.title_line(display(form.name, 60), standing(form))
-        self.query_one("#who", Words).say(who_line(form, self._nik))
-        returned = self.query_one("#returned", Words)
-        returned.display = bool(form.returned_note)
-        returned.say(
-            _("Dikembalikan {by}: {note}").format(
-                by=display(form.returned_by), note=display(form.returned_note, 300)
-            )
-        )
-
-    # --- typing: save and judge ---
-
-    def on_sheet_form_edited(self, event: SheetForm.Edited) -> None:
-        """Save and judge what the form holds now."""
-        event.stop()
-        sheet = self.query_one(SheetForm).sheet()
-        self._dirty = True
-        self._saver.put(sheet)
-        self.work("judge", self._judge, sheet)
-
-    def _write(self, sheet: Sheet) -> str:
-        from kelambu_tui.work.verification import save_draft
-
-        return save_draft(self.desk.workspace, self._person, sheet)
-
-    def _save_state(self, state: str, detail: str) -> None:
-        aside = self.query_one("#aside", Words)
-        if state == "saving":
-            aside.say(_("menyimpan…"))
-        elif state == "saved":
-            aside.say(_("tersimpan {time}").format(time=clock(detail)))
-        else:
-            aside.say(_("BELUM tersimpan"))
-            self.tell(detail, "red")
-
-    async def _judge(self, sheet: Sheet) -> None:
-        from kelambu_tui.work.verification import judge
-
-        judgement = await asyncio.to_thread(judge, self.desk.workspace, self._person, sheet)
-        self._judgement = judgement
-        self.query_one(Why).show(judgement)
-        self.query_one("#tally", Words).say(tally(judgement, tones_of(self.app.theme_variables)))
-        form = self.query_one(SheetForm)
-        form.show_faults(judgement.faults)
-        await self._name_other(form, sheet)
-        keys = self.query_one(KeyLine)
-        keys.dim("verifikasi.record", not sheet.outcome)
-        keys.dim("verifikasi.queue", not judgement.can_queue)
-
-    async def _name_other(self, form: SheetForm, sheet: Sheet) -> None:
-        """Say under the field whom the other record is about."""
-        if not sheet.other:
-            form.row("other", "other").tell("")
-            return
-        try:
-            other = await asyncio.to_thread(self._resolve, sheet.other)
-        except KelambuError as error:
-            form.row("other", "other").tell(str(error))
-        else:
-            form.row("other", "other").tell(other, "muted")
-
-    def _resolve(self, text: str) -> str:
-        from kelambu_tui.work.finding import resolve_person
-        from kelambu_tui.work.verification import read_form
-
-        found = read_form(self.desk.workspace, resolve_person(self.desk.workspace, text))
-        return f"{found.name}, {who_line(found)}"
-
-    async def leave(self) -> str:
-        """Wait for the last save."""
-        return await self._saver.flush()
+        super().__init__(person)
+        self._writing = False
 
     # --- actions ---
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that move between fields are the form's only while the hands are on it."""
+        hands = self.focused
+        if action in ("next", "previous") and not isinstance(hands, Input | Choice):
+            return False
+        if action == "onward" and not isinstance(hands, Input):
+            return False
+        return super().check_action(action, parameters)
+
     def action_next(self) -> None:
-        """To the field below."""
-        self.focus_next("SheetForm Input, SheetForm Choice")
+        """To the field below; the last one is the end."""
+        self._step(1)
 
     def action_previous(self) -> None:
-        """To the field above."""
-        self.focus_previous("SheetForm Input, SheetForm Choice")
+        """To the field above; the first one is the end."""
+        self._step(-1)
+
+    def action_onward(self) -> None:
+        """Enter in a line goes on to the next field."""
+        self._step(1)
+
+    def _step(self, by: int) -> None:
+        editors = [widget for widget in self.focus_chain if isinstance(widget, Input | Choice)]
+        if self.focused in editors:
+            at = editors.index(self.focused) + by
+            self.set_focus(editors[max(0, min(at, len(editors) - 1))])
 
     def action_why(self) -> None:
         """Show the rules instead of the form, or the form again; beside it, scroll them."""
@@ -188,26 +104,48 @@ class Verifikasi(Page):
             self.set_focus(getattr(self, "_kept_editor", None))
 
     def action_record(self) -> None:
-        """Write the verification into the ledger."""
-        if self._form is None:
+        """Write the verification into the ledger; once, however long the key is held."""
+        if self._form is None or self._writing:
             return
         if not self.query_one(SheetForm).sheet().outcome:
             self.tell(_("Pilih dulu hasil kunjungan, baru dapat dicatat."), "amber")
-        elif self._form.enrolment_state in ("menunggu", "disetujui"):
-            self._ask_lapse()
+        elif self._form.recorded_by and not self._dirty:
+            self.tell(_("Sudah tercatat; sejak itu tidak ada yang diubah."))
+        elif self._stands:
+            consequence = _("Mencatat lagi menggugurkannya dan perlu diantrekan ulang.")
+            self._ask_lapse(consequence, _("Catat lagi"), self._record)
         else:
-            self.work("record", self._record)
+            self._alone(self._record)
 
-    def _ask_lapse(self) -> None:
+    @property
+    def _stands(self) -> bool:
+        """Whether the person waits or is approved: a new record takes that away."""
+        return self._form is not None and self._form.enrolment_state in ("menunggu", "disetujui")
+
+    def _ask_lapse(self, consequence: str, confirm: str, job: Callable[[], Awaitable[None]]) -> None:
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._alone(job)
+
+        self.app.push_screen(Confirm(f"{self._standing_sentence} {consequence}", confirm), answered)
+
+    @property
+    def _standing_sentence(self) -> str:
         assert self._form is not None
-        question = _(
-            "{name} sudah {state}. Mencatat lagi menggugurkannya dan perlu diantrekan ulang."
-        ).format(name=display(self._form.name), state=state_word(self._form.enrolment_state))
-        self.app.push_screen(Confirm(question, _("Catat lagi")), self._lapse_answered)
+        name, state = display(self._form.name), state_word(self._form.enrolment_state)
+        return _("{name} sudah {state}.").format(name=name, state=state)
 
-    def _lapse_answered(self, yes: bool | None) -> None:
-        if yes:
-            self.work("record", self._record)
+    def _alone(self, job: Callable[[], Awaitable[None]]) -> None:
+        """Run what writes into the ledger; until it is done no other does."""
+        if not self._writing:
+            self._writing = True
+            self.work("record", self._written, job)
+
+    async def _written(self, job: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await job()
+        finally:
+            self._writing = False
 
     async def _record(self) -> None:
         typed = await self._write_record()
@@ -222,7 +160,7 @@ class Verifikasi(Page):
         self._dirty = self._form.is_draft
         self._draw_head()
         newer = self.query_one(SheetForm).sheet()
-        if newer != typed:
+        if newer != typed or self._dirty:
             # Typed while the entry was written, and perhaps put away with the draft: save it once more.
             self._dirty = True
             self._saver.put(newer)
@@ -230,28 +168,34 @@ class Verifikasi(Page):
 
     async def _write_record(self) -> Sheet:
         from kelambu_tui.work.finding import resolve_person
-        from kelambu_tui.work.verification import Sheet, record
+        from kelambu_tui.work.verification import record
 
-        await self._saver.flush()
-        sheet = typed = self.query_one(SheetForm).sheet()
-        if sheet.other:
-            other = await asyncio.to_thread(resolve_person, self.desk.workspace, sheet.other)
-            sheet = Sheet(sheet.outcome, sheet.values, sheet.answers, sheet.note, other)
-        await asyncio.to_thread(record, self.desk.workspace, self._person, sheet)
+        await self.leave()
+        form = self.query_one(SheetForm)
+        sheet = typed = form.sheet()
+        try:
+            if sheet.other:
+                other = await asyncio.to_thread(resolve_person, self.desk.workspace, sheet.other)
+                sheet = replace(sheet, other=other)
+            form.base = await asyncio.to_thread(record, self.desk.workspace, self._person, sheet)
+        except KelambuError as error:
+            raise Refused(_("Belum tercatat: {why}").format(why=error)) from error
         self.kelambu.refresh_status()
         return typed
 
     def action_queue(self) -> None:
         """Record what is new, then propose the person to the supervisor; or say what is in the way."""
-        if self._form is None or self._judgement is None:
+        if self._form is None or self._judgement is None or self._writing:
             return
-        if self._form.enrolment_state in ("menunggu", "disetujui") and not self._dirty:
-            name, state = display(self._form.name), state_word(self._form.enrolment_state)
-            self.tell(_("{name} sudah {state}.").format(name=name, state=state))
+        if self._stands and not self._dirty:
+            self.tell(self._standing_sentence)
         elif not self._judgement.can_queue:
             self.tell(_("Belum dapat diantrekan. {why}").format(why=self._judgement.why_not), "amber")
+        elif self._stands:
+            consequence = _("Perubahan ini menggugurkannya; orangnya lalu diantrekan lagi dari awal.")
+            self._ask_lapse(consequence, _("Catat dan antrekan lagi"), self._queue)
         else:
-            self.work("record", self._queue)
+            self._alone(self._queue)
 
     async def _queue(self) -> None:
         from kelambu_tui.work.enrolment import queue
@@ -276,12 +220,12 @@ class Verifikasi(Page):
 
     def _discard_answered(self, yes: bool | None) -> None:
         if yes:
-            self.work("record", self._discard)
+            self._alone(self._discard)
 
     async def _discard(self) -> None:
         from kelambu_tui.work.verification import discard_draft
 
-        await self._saver.flush()
+        await self.leave()
         await asyncio.to_thread(discard_draft, self.desk.workspace, self._person)
         self.tell(_("Draf dibuang."))
         await self._open()

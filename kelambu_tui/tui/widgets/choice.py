@@ -27,17 +27,19 @@ Option = tuple[str, str]
 
 
 class Choice(Widget, can_focus=True):
-    """Shows the chosen option; left and right turn through all, Enter opens the list, a letter searches it.
+    """Shows the chosen option; left and right turn as far as there are any, Enter or a letter opens the list.
 
-    While nothing is chosen, `unset` is shown and the first turn takes `suggested`, a code.
+    While nothing is chosen, `unset` is shown and the first turn takes `suggested`, a code; without one a
+    turn to the right takes the first option, and there is nothing to the left.
     With `free` the list also takes an answer that is not on it, which is then its own code.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "turn(-1)", show=False),
-        Binding("right", "turn(1)", show=False),
-        Binding("enter,space", "list", show=False),
-        Binding("delete,backspace", "clear", show=False),
+        # With priority: done before the next key, so that none reaches a page that it was not typed on.
+        Binding("left", "turn(-1)", show=False, priority=True),
+        Binding("right", "turn(1)", show=False, priority=True),
+        Binding("enter,space", "list", show=False, priority=True),
+        Binding("delete,backspace", "clear", show=False, priority=True),
     ]
     value: reactive[str] = reactive("", init=False)
 
@@ -94,14 +96,15 @@ class Choice(Widget, can_focus=True):
         self.post_message(self.Changed(self, value))
 
     def action_turn(self, step: int) -> None:
-        """Choose the next or the previous option, round and round."""
+        """Choose the next or the previous option; both ends are ends."""
         codes = [code for code, _label in self.options]
-        if not codes:
-            return
         if self.value in codes:
-            self.value = codes[(codes.index(self.value) + step) % len(codes)]
-        else:
-            self.value = self._suggested or codes[0 if step > 0 else -1]
+            at = codes.index(self.value) + step
+            self.value = codes[max(0, min(at, len(codes) - 1))]
+        elif not self.value and self._suggested:
+            self.value = self._suggested
+        elif step > 0 and codes:
+            self.value = codes[0]
 
     def action_clear(self) -> None:
         """Choose nothing."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.message import Message
-from textual.widgets import Input
+from textual.widget import Widget
 
 from kelambu_tui.locale import _, pick
 from kelambu_tui.tui.widgets.chrome import Words
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from kelambu_tui.programme.checklist import Question
     from kelambu_tui.programme.model import Field, Outcome, Programme
     from kelambu_tui.work.verification import Form, Sheet
+
+
+PATIENCE = 2.0
+"""Seconds to wait for the keys that fields have not handled yet; a field that closes handles none."""
 
 
 class SheetForm(VerticalScroll, inherit_bindings=False):
@@ -31,6 +36,8 @@ class SheetForm(VerticalScroll, inherit_bindings=False):
         self._form = form
         self._programme = programme
         self._last = form.sheet
+        self.base = form.sheet.base
+        """Entry of the record that the sheet starts from; a record moves it on."""
         self._rows: list[FieldRow] = []
         self._suggested: dict[str, str] = {}
 
@@ -153,7 +160,20 @@ class SheetForm(VerticalScroll, inherit_bindings=False):
             answers=held["answers"],
             note=held["note"].get("note", ""),
             other=held["other"].get("other", "").strip(),
+            base=self.base,
         )
+
+    async def caught_up(self) -> bool:
+        """Wait until every key that a field was given is in it; answers whether that changed the sheet."""
+        waiting = [asyncio.create_task(_handled(row.editor)) for row in self.rows]
+        await asyncio.wait(waiting, timeout=PATIENCE)
+        return self._changed()
+
+    def _changed(self) -> bool:
+        sheet = self.sheet()
+        # Widgets also report the value that they were made with; that is no edit.
+        changed, self._last = sheet != self._last, sheet
+        return changed
 
     @property
     def outcome(self) -> Outcome | None:
@@ -166,16 +186,8 @@ class SheetForm(VerticalScroll, inherit_bindings=False):
         event.stop()
         if event.row.kind == "outcome":
             self._show_what_applies()
-        sheet = self.sheet()
-        # Widgets also report the value that they were made with; that is no edit.
-        if sheet != self._last:
-            self._last = sheet
+        if self._changed():
             self.post_message(self.Edited())
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter in a field goes on to the next."""
-        event.stop()
-        self.screen.focus_next("SheetForm Input, SheetForm Choice")
 
     def _show_what_applies(self) -> None:
         """Hide what the chosen outcome does not ask for."""
@@ -190,3 +202,10 @@ class SheetForm(VerticalScroll, inherit_bindings=False):
         for row in self.rows:
             if row.kind == "values":
                 row.tell(faults.get(row.key, ""))
+
+
+async def _handled(editor: Widget) -> None:
+    """Return when `editor` has handled what it was sent until now."""
+    done = asyncio.Event()
+    if editor.call_later(done.set):
+        await done.wait()

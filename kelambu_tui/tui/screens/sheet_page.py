@@ -1,0 +1,157 @@
+"""The page under the pen: one person's form, saved as it is typed and judged at every keystroke."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from kelambu_tui.display import display
+from kelambu_tui.errors import KelambuError
+from kelambu_tui.locale import _
+from kelambu_tui.tui.saving import Saver
+from kelambu_tui.tui.screens.page import Page
+from kelambu_tui.tui.widgets.chrome import KeyLine, Words
+from kelambu_tui.tui.widgets.field import FieldRow
+from kelambu_tui.tui.widgets.sheet_form import SheetForm
+from kelambu_tui.tui.widgets.standing import standing, who_line
+from kelambu_tui.tui.widgets.why import Why, tally, tones_of
+from kelambu_tui.tui.writing import clock
+
+if TYPE_CHECKING:
+    from kelambu_tui.work.verification import Form, Judgement, Sheet
+
+
+class SheetPage(Page):
+    """The form of one person (uid): opened, typed, saved, judged; what is done with it is Verifikasi's."""
+
+    def __init__(self, person: str) -> None:
+        super().__init__()
+        self._person = person
+        self._form: Form | None = None
+        self._judgement: Judgement | None = None
+        self._saver: Saver[Sheet] = Saver(self._write, self._save_state)
+        self._dirty = False
+        self._nik = ""
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out what stands between title and message line."""
+        yield Words("", id="who", classes="muted")
+        yield Words("", id="overtaken", classes="remark")
+        yield Words("", id="returned", classes="remark")
+        yield Words("", id="tally")
+        with Horizontal(id="columns"):
+            yield Why(id="why")
+
+    def on_mount(self) -> None:
+        """Start what waits for nobody."""
+        self.work("open", self._open)
+
+    async def _open(self) -> None:
+        from kelambu_tui.work.verification import read_form
+
+        self._form = form = await asyncio.to_thread(read_form, self.desk.workspace, self._person)
+        self._dirty = form.is_draft
+        self._nik = ""
+        self._draw_head()
+        at = self._focused_row()
+        for old in self.query(SheetForm):
+            await old.remove()
+        sheet_form = SheetForm(form, self.desk.programme)
+        await self.query_one("#columns").mount(sheet_form, before=self.query_one(Why))
+        rows = {(row.kind, row.key): row for row in sheet_form.rows}
+        self.set_focus(rows.get(at, sheet_form.rows[0]).editor)
+        self.work("judge", self._judge, form.sheet)
+
+    def _focused_row(self) -> tuple[str, str]:
+        """Return kind and key of the row that the hands are on, to come back to it."""
+        rows = [row for row in self.query(FieldRow) if row.editor is self.focused]
+        return (rows[0].kind, rows[0].key) if rows else ("", "")
+
+    # --- head ---
+
+    def _draw_head(self) -> None:
+        form = self._form
+        assert form is not None
+        self.title_line(display(form.name, 60), standing(form))
+        self.query_one("#who", Words).say(who_line(form, self._nik))
+        returned = _("Dikembalikan {by}: {note}").format(
+            by=display(form.returned_by), note=display(form.returned_note, 300)
+        )
+        self._remark("#returned", returned if form.returned_note else "")
+        self._remark("#overtaken", display(form.overtaken, 300))
+
+    def _remark(self, name: str, sentence: str) -> None:
+        remark = self.query_one(name, Words)
+        remark.display = bool(sentence)
+        remark.say(sentence)
+
+    # --- typing: save and judge ---
+
+    def on_sheet_form_edited(self, event: SheetForm.Edited) -> None:
+        """Save and judge what the form holds now."""
+        event.stop()
+        self.tell("")  # what was said last is about what stood there before
+        self._take(self.query_one(SheetForm).sheet())
+
+    def _take(self, sheet: Sheet) -> None:
+        self._dirty = True
+        self._saver.put(sheet)
+        self.work("judge", self._judge, sheet)
+
+    def _write(self, sheet: Sheet) -> str:
+        from kelambu_tui.work.verification import save_draft
+
+        return save_draft(self.desk.workspace, self._person, sheet)
+
+    def _save_state(self, state: str, detail: str) -> None:
+        aside = self.query_one("#aside", Words)
+        if state == "saving":
+            aside.say(_("menyimpan…"))
+        elif state == "saved":
+            aside.say(_("tersimpan {time}").format(time=clock(detail)))
+        else:
+            aside.say(_("BELUM tersimpan"))
+            self.tell(detail, "red")
+
+    async def _judge(self, sheet: Sheet) -> None:
+        from kelambu_tui.work.verification import judge
+
+        judgement = await asyncio.to_thread(judge, self.desk.workspace, self._person, sheet)
+        self._judgement = judgement
+        self.query_one(Why).show(judgement)
+        self.query_one("#tally", Words).say(tally(judgement, tones_of(self.app.theme_variables)))
+        form = self.query_one(SheetForm)
+        form.show_faults(judgement.faults)
+        await self._name_other(form, sheet)
+        keys = self.query_one(KeyLine)
+        keys.dim("verifikasi.record", not sheet.outcome)
+        keys.dim("verifikasi.queue", not judgement.can_queue)
+
+    async def _name_other(self, form: SheetForm, sheet: Sheet) -> None:
+        """Say under the field whom the other record is about."""
+        if not sheet.other:
+            form.row("other", "other").tell("")
+            return
+        try:
+            other = await asyncio.to_thread(self._resolve, sheet.other)
+        except KelambuError as error:
+            form.row("other", "other").tell(str(error))
+        else:
+            form.row("other", "other").tell(other, "muted")
+
+    def _resolve(self, text: str) -> str:
+        from kelambu_tui.work.finding import resolve_person
+        from kelambu_tui.work.verification import read_form
+
+        found = read_form(self.desk.workspace, resolve_person(self.desk.workspace, text))
+        return f"{found.name}, {who_line(found)}"
+
+    async def leave(self) -> str:
+        """Wait for the last key and the last save."""
+        for form in self.query(SheetForm):
+            if await form.caught_up():
+                self._take(form.sheet())
+        return await self._saver.flush()
