@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import App
+from textual.events import Event, Key
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.widgets import Input
 
@@ -14,6 +15,7 @@ from kelambu_tui.locale import _
 from kelambu_tui.tui.actions import BY_ID, bindings_of
 from kelambu_tui.tui.beside import run_beside
 from kelambu_tui.tui.glyphs import is_simple
+from kelambu_tui.tui.holding import Hold
 from kelambu_tui.tui.keys import key_name, read_keymap
 from kelambu_tui.tui.pages import load_pages, page_class
 from kelambu_tui.tui.screens.masuk import Masuk
@@ -47,6 +49,7 @@ class KelambuApp(App[int], inherit_bindings=False):
         self.desk: Desk | None = None
         self.keys, self.key_faults = read_keymap(folder)
         self._pages: dict[str, Page] = {}
+        self._hold = Hold()
         self.animation_level = "none"
         ScrollBar.renderer = PlainBar if is_simple() else ScrollBarRender
         for theme in THEMES:
@@ -62,6 +65,15 @@ class KelambuApp(App[int], inherit_bindings=False):
     def on_mount(self) -> None:
         """Start at the door."""
         self.push_screen(Masuk(self.as_user))
+
+    async def on_event(self, event: Event) -> None:
+        """Let no key through that is still held down from the page before."""
+        if isinstance(event, Key) and not event.is_forwarded and self.screen_stack:
+            # The time at which it came: while the app is busy, keys wait.
+            repeat = self._hold.is_repeat(event.key, event.time, self.screen)
+            if repeat:
+                return
+        await super().on_event(event)
 
     def _fatal_error(self) -> None:
         # Textual prints the local variables of every frame; ours hold people's data and keys.
@@ -173,11 +185,12 @@ class KelambuApp(App[int], inherit_bindings=False):
         return action == "quit" if hidden else super().check_action(action, parameters)
 
     def action_help(self) -> None:
-        """Explain the focused field, then the keys of the page."""
+        """Explain the focused field, then the keys of the page, also from a dialog over it."""
         from kelambu_tui.tui.screens.bantuan import Bantuan
 
-        if self.page is not None:
-            self.push_screen(Bantuan(self.page))
+        pages = [screen for screen in self.screen_stack if isinstance(screen, Page)]
+        if pages and not isinstance(self.screen, Bantuan):
+            self.push_screen(Bantuan(pages[-1]))
 
     def action_theme(self) -> None:
         """Dark to light and back; remembered in the workspace folder."""

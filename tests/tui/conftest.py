@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 from kelambu_tui.exchange.practice import prepare
 from kelambu_tui.tui import glyphs
 from kelambu_tui.tui.app import KelambuApp
+from kelambu_tui.tui.holding import FIRST
 from kelambu_tui.tui.screens.verifikasi import Verifikasi
 from kelambu_tui.work import workspace as spaces
 from kelambu_tui.work.enrolment import queue
@@ -32,6 +33,8 @@ class Hands:
     def __init__(self, app: KelambuApp, pilot: Pilot[int]) -> None:
         self.app = app
         self.pilot = pilot
+        self._last = ""
+        self._where: object = None
 
     async def settle(self) -> None:
         """Wait until no worker and no save runs and nothing waits to be handled or drawn."""
@@ -54,8 +57,11 @@ class Hands:
         )
 
     async def press(self, *keys: str) -> None:
-        """Press keys one after the other, each settled."""
+        """Press keys one after the other, each let go and settled."""
         for key in keys:
+            if key == self._last and self.app.screen is not self._where:
+                await asyncio.sleep(FIRST)
+            self._last, self._where = key, self.app.screen
             self._send(key)
             await self.settle()
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import unicodedata
 from collections.abc import Callable
 from typing import Any
@@ -144,3 +145,25 @@ def test_no_sign_of_unsure_width_in_the_table(play: Play) -> None:
         assert {unicodedata.east_asian_width(char) for char in text} <= {"N", "Na"}
 
     play(script)
+
+
+def test_a_held_key_goes_no_further_than_one_page(play: Play) -> None:
+    async def script(hands: Any) -> None:
+        await hands.press("f3")
+        await hands.write("siti")
+        await hands.rush(*["enter"] * 8)
+        assert hands.place() == "Keluarga"
+        await asyncio.sleep(0.3)
+        await hands.rush("enter")
+        assert hands.place() == "Verifikasi", "let go and pressed again"
+
+    async def record(hands: Any) -> None:
+        await hands.press("f3")
+        await hands.write("siti")
+        await hands.rush(*["ctrl+r"] * 8)
+        assert hands.place() == "Verifikasi"
+        assert len(hands.app.screen_stack) == 3
+        assert "Pilih dulu" not in hands.text
+
+    play(script)
+    play(record)

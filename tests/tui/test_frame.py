@@ -141,6 +141,21 @@ def test_ctrl_c_reminds_and_f10_leaves(play: Play) -> None:
     play(script)
 
 
+def test_help_and_leaving_work_from_a_dialog_too(play: Play, queued: Callable[..., list[str]]) -> None:
+    queued(1)
+
+    async def script(hands: Any) -> None:
+        await hands.press("f5", "k", "f1")
+        assert hands.place() == "Bantuan"
+        assert "Tombol layar ini" in hands.text
+        await hands.press("escape")
+        assert hands.place() == "Decide"
+        await hands.press("f10")
+        assert hands.app.return_value == 0
+
+    play(script, "budi")
+
+
 def test_nothing_moves_by_itself_and_there_is_no_palette(play: Play) -> None:
     async def script(hands: Any) -> None:
         assert hands.app.animation_level == "none"

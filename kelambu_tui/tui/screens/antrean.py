@@ -155,7 +155,7 @@ class Antrean(Page):
         from kelambu_tui.tui.screens.verifikasi import Verifikasi
 
         if self._pointed is not None:
-            self.app.push_screen(Verifikasi(self._pointed.person))
+            self.open(Verifikasi(self._pointed.person))
 
     def action_filter(self) -> None:
         """Show all, then one state after the other."""

@@ -130,7 +130,7 @@ class Beranda(Page):
             return
         from kelambu_tui.tui.screens.verifikasi import Verifikasi
 
-        self.app.push_screen(Verifikasi(task.person))
+        self.open(Verifikasi(task.person))
 
     def _search_neighbourhood(self) -> None:
         item = self.query_one("#neighbourhoods", Lines).pointed

@@ -195,7 +195,7 @@ class Cari(Page):
             self.tell(_("Ketik dulu, lalu pilih orangnya dengan panah."))
             return
         self._view = None
-        self.app.push_screen(Keluarga(self._pointed.household, self._pointed.person))
+        self.open(Keluarga(self._pointed.household, self._pointed.person))
 
     def action_verify(self) -> None:
         """Straight to the form of the person under the pointer."""
@@ -205,7 +205,7 @@ class Cari(Page):
             self.tell(_("Ketik dulu, lalu pilih orangnya dengan panah."))
             return
         self._view = None
-        self.app.push_screen(Verifikasi(self._pointed.person))
+        self.open(Verifikasi(self._pointed.person))
 
     def action_reveal(self) -> None:
         """Show the NIK of the person under the pointer; the ledger keeps who saw it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, ParamSpec
+from typing import TYPE_CHECKING, ClassVar, ParamSpec, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kelambu_tui.tui.desk import Desk
 
 P = ParamSpec("P")
+T = TypeVar("T")
 
 LEAST = (80, 24)
 """Columns and lines below which nothing would be whole."""
@@ -106,6 +107,11 @@ class Page(Screen[None]):
             # The page was closed while its answer was on the way; there is nothing left to show it in.
             if self._is_open:
                 raise
+
+    def open(self, screen: Screen[T], answered: Callable[[T | None], None] | None = None) -> None:
+        """Put `screen` over this page, once: keys that came in the meantime open nothing more."""
+        if self.is_current:
+            self.app.push_screen(screen, answered)
 
     @property
     def _is_open(self) -> bool:

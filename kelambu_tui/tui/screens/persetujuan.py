@@ -224,7 +224,7 @@ class Persetujuan(Page):
             if decisions:
                 self.work("decide", self._decided, rows, decisions)
 
-        self.app.push_screen(kind(self.desk.workspace, self.desk.programme, rows), answered)
+        self.open(kind(self.desk.workspace, self.desk.programme, rows), answered)
 
     async def _decided(self, rows: list[QueueRow], decisions: list[Decision]) -> None:
         done = [decision for decision in decisions if decision.done]
@@ -236,7 +236,7 @@ class Persetujuan(Page):
         elif done:
             self.tell(_("{count} usulan diputuskan.").format(count=len(done)), "done")
         if len(done) < len(decisions):
-            self.app.push_screen(refusals(rows, decisions))
+            self.open(refusals(rows, decisions))
 
     # --- the rest ---
 

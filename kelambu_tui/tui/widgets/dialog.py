@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from time import monotonic
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from rich.text import Text
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import Key
 from textual.screen import ModalScreen
@@ -14,7 +15,7 @@ from textual.widgets import Button
 
 from kelambu_tui.display import display
 from kelambu_tui.locale import _
-from kelambu_tui.tui.actions import bindings_of
+from kelambu_tui.tui.actions import BY_ID, bindings_of
 from kelambu_tui.tui.widgets.chrome import Words
 
 T = TypeVar("T")
@@ -27,7 +28,12 @@ class Dialog(ModalScreen[T]):
     """A box over the page; Escape leaves it without an answer."""
 
     CSS_PATH = "../styles/dialog.tcss"
-    BINDINGS = bindings_of("dialog")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings_of("dialog"),
+        # A modal screen hides the keys of the app; these two are promised by the key line under it.
+        Binding(BY_ID["app.help"].key, "app.help", show=False, id="app.help"),
+        Binding(BY_ID["app.quit"].key, "leave", show=False, id="app.quit"),
+    ]
     AUTO_FOCUS = "#cancel"
 
     def __init__(self, title: str) -> None:
@@ -55,6 +61,11 @@ class Dialog(ModalScreen[T]):
         """Close without an answer; not while the answer is being written."""
         if not self.busy:
             self.dismiss(None)
+
+    async def action_leave(self) -> None:
+        """Leave the app, without an answer; not while one is being written."""
+        if not self.busy:
+            await self.app.action_quit()
 
     def action_yes(self) -> None:
         """Answer yes where that is the question."""
