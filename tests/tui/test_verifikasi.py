@@ -497,3 +497,86 @@ def test_what_stops_a_record_is_said_until_it_is_mended(play: Play, person: str)
         assert "Belum tercatat" not in hands.text
 
     play(script)
+
+
+def test_the_id_that_another_record_is_named_by_is_shown(
+    play: Play, eligible: Callable[[int], list[str]], as_user: Callable[[str], Workspace]
+) -> None:
+    person, other = eligible(2)
+    known = read_form(as_user("siti"), other)
+
+    async def script(hands: Any) -> None:
+        from kelambu_tui.tui.screens.keluarga import Keluarga
+
+        hands.app.push_screen(Keluarga(known.household.household, other))
+        await hands.settle()
+        assert f"ID yang ditunjuk {other}" in hands.text
+        await hands.press("end")
+        assert f"ID yang ditunjuk {known.household.members[-1].person}" in hands.text
+        await open_form(hands, person)
+        await hands.press("enter")
+        await hands.write("data ganda")
+        await hands.confirm("enter")
+        await hands.press("down")
+        await hands.paste(person)
+        assert "Itu orang yang sedang dibuka" in hands.text
+        await hands.press(*["backspace"] * len(person))
+        await hands.paste(other)
+        assert known.name in hands.text
+
+    play(script)
+
+
+def test_of_people_who_share_a_nik_the_open_one_is_told_apart(
+    play: Play, eligible: Callable[[int], list[str]], as_user: Callable[[str], Workspace]
+) -> None:
+    from kelambu_tui.work.verification import record
+
+    person, other = eligible(2)
+    siti = as_user("siti")
+    nik = read_form(siti, person).nik
+    record(siti, other, Sheet("layak", {"nik": nik}))
+
+    async def script(hands: Any) -> None:
+        await open_form(hands, person)
+        await hands.press("enter")
+        await hands.write("data ganda")
+        await hands.confirm("enter")
+        await hands.press("down")
+        await hands.paste(nik)
+        said = " ".join(row(hands, "other", "other").fault.split())
+        assert other in said
+        assert said.endswith(f"Yang sedang dibuka: {person}.")
+
+    play(script)
+
+
+def test_a_fault_below_the_edge_is_scrolled_into_view(play: Play, person: str) -> None:
+    async def script(hands: Any) -> None:
+        await open_form(hands, person)
+        form = hands.app.screen.query_one(SheetForm)
+        for key in ("phone", "income", "rt", "rw"):
+            target = row(hands, "values", key)
+            form.scroll_to(0, 0, animate=False)
+            await hands.settle()
+            # On the last line that shows: a fault would lie below it.
+            form.scroll_to(0, target.virtual_region.y - form.size.height + 1, animate=False)
+            await hands.settle()
+            hands.app.screen.set_focus(target.editor, scroll_visible=False)
+            await hands.write("x")
+            assert target.fault
+            assert form.content_region.contains_region(target.region)
+
+    play(script)
+
+
+def test_no_label_is_cut(play: Play, person: str) -> None:
+    async def script(hands: Any) -> None:
+        await open_form(hands, person)
+        for item in hands.app.screen.query_one(SheetForm).rows:
+            label = " ".join(line[:27].strip() for line in item.render().plain.split("\n"))
+            assert label.strip() == item.label
+            assert item.styles.height.value == len(item.render().plain.split("\n"))
+
+    play(script)
+    play(script, size=(120, 40))

@@ -14,7 +14,13 @@ from kelambu_tui.tui.actions import bindings_of, later
 from kelambu_tui.tui.screens.page import Page
 from kelambu_tui.tui.widgets.chrome import Words
 from kelambu_tui.tui.widgets.columns import Cell, Column
-from kelambu_tui.tui.widgets.household import desil_line, housing_text, place_line, relation_word
+from kelambu_tui.tui.widgets.household import (
+    desil_line,
+    housing_text,
+    person_id,
+    place_line,
+    relation_word,
+)
 from kelambu_tui.tui.widgets.lines import Lines
 from kelambu_tui.tui.widgets.states import outcome_word, state_cell
 
@@ -76,16 +82,21 @@ class Keluarga(Page):
         view = await asyncio.to_thread(read_household, self.desk.workspace, self._household)
         self._view = view
         self.title_line(_("Keluarga {name}").format(name=display(view.head_name, 60)), desil_line(view))
-        self.query_one("#where", Words).say(
-            _("{place}\nID keluarga {household}").format(
-                place=place_line(view), household=display(view.household, 30)
-            )
-        )
         members = self.query_one("#members", Lines)
         members.styles.height = min(len(view.members) + 2, max(6, self.size.height - 14))
         members.show(view.members, empty=_("Daftar ini tidak memuat anggota keluarga ini."))
         self._point(view.members)
         self._draw_house()
+
+    def on_lines_pointed(self, event: Lines.Pointed) -> None:
+        """The pointer moved: say by which ID this person can be named elsewhere."""
+        event.stop()
+        if self._view is None:
+            return
+        lines = [place_line(self._view), _("ID keluarga {household}").format(household=self._view.household)]
+        if event.row is not None:
+            lines[1] += "   " + person_id(event.row.person)
+        self.query_one("#where", Words).say("\n".join(display(line) for line in lines))
 
     def _point(self, members: tuple[Member, ...]) -> None:
         """Put the pointer on whom the page was opened for, once."""

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from kelambu_tui.display import display
-from kelambu_tui.errors import KelambuError
+from kelambu_tui.errors import KelambuError, Refused
 from kelambu_tui.locale import _
 from kelambu_tui.tui.saving import Saver
 from kelambu_tui.tui.screens.page import Page
@@ -138,7 +138,11 @@ class SheetPage(Page):
         try:
             other = await asyncio.to_thread(self._resolve, sheet.other)
         except KelambuError as error:
-            form.row("other", "other").tell(str(error))
+            sentence = str(error)
+            if self._person in sentence:
+                # A NIK that several share: without this nobody could tell which of them is which.
+                sentence += " " + _("Yang sedang dibuka: {person}.").format(person=self._person)
+            form.row("other", "other").tell(sentence)
         else:
             form.row("other", "other").tell(other, "muted")
 
@@ -146,7 +150,10 @@ class SheetPage(Page):
         from kelambu_tui.work.finding import resolve_person
         from kelambu_tui.work.verification import read_form
 
-        found = read_form(self.desk.workspace, resolve_person(self.desk.workspace, text))
+        person = resolve_person(self.desk.workspace, text)
+        if person == self._person:
+            raise Refused(_("Itu orang yang sedang dibuka. Sebut catatan yang lain."))
+        found = read_form(self.desk.workspace, person)
         return f"{found.name}, {who_line(found)}"
 
     async def leave(self) -> str:

@@ -7,6 +7,7 @@ widget more would be felt at each keystroke.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from textwrap import wrap
 
 from rich.text import Text
@@ -53,24 +54,41 @@ class FieldRow(Widget):
         yield self.editor
 
     def render(self) -> Text:
-        """Draw the label, and the fault under the editor."""
-        text = Text(fit(self.label, LABEL - 1))
+        """Draw the label, whole, and the fault under the editor."""
+        text = Text()
         colour = self.app.theme_variables[self._tone]
-        for line in self._fault_lines():
-            text.append("\n" + " " * LABEL).append(line, f"not bold {colour}")
+        for number, (label, fault) in enumerate(self._lines()):
+            text.append(("\n" if number else "") + fit(label, LABEL)).append(fault, f"not bold {colour}")
         return spoken_text(text)
 
-    def _fault_lines(self) -> list[str]:
-        return wrap(self.fault, max(20, self.size.width - LABEL)) if self.fault else []
+    def _lines(self) -> list[tuple[str, str]]:
+        """Each line as (part of the label, part of the fault); the editor stands beside the first."""
+        labels = wrap(display(self.label), LABEL - 1) or [""]
+        faults = ["", *wrap(self.fault, max(20, self.size.width - LABEL))]
+        return list(zip_longest(labels, faults, fillvalue=""))
 
     def _measure(self) -> None:
-        height = 1 + len(self._fault_lines())
+        height = len(self._lines())
         if self.styles.height is None or self.styles.height.value != height:
             self.styles.height = height
+            self._into_view()
+
+    def _into_view(self) -> None:
+        """Show the whole row while the hands are on it: the fault tells them what to do."""
+        if self.editor.has_focus:
+            self.call_after_refresh(self.scroll_visible, animate=False)
+
+    def on_mount(self) -> None:
+        """Take the lines that the label needs."""
+        self._measure()
 
     def on_resize(self) -> None:
         """Fit what is shown to the new size."""
         self._measure()
+
+    def on_descendant_focus(self) -> None:
+        """The hands came to this row."""
+        self._into_view()
 
     @property
     def value(self) -> str:
@@ -93,6 +111,7 @@ class FieldRow(Widget):
         """Give the field another label."""
         if label != self.label:
             self.label = label
+            self._measure()
             self.refresh()
 
     def on_input_changed(self, event: Input.Changed) -> None:

@@ -35,6 +35,11 @@ def desil_line(view: HouseholdView) -> str:
     return _("Desil {desil} menurut {source}").format(desil=view.desil, source=display(source))
 
 
+def person_id(person: str) -> str:
+    """Return the ID of whom the pointer is on, as one can type it where another record is asked for."""
+    return _("ID yang ditunjuk {person}").format(person=display(person, 30))
+
+
 def relation_word(relation: str) -> str:
     """Return the relation to the head in short, small letters."""
     words = {
@@ -47,11 +52,12 @@ def relation_word(relation: str) -> str:
 
 
 def household_text(view: HouseholdView, programme: Programme, width: int, pointed: str = "") -> Text:
-    """Return the household as a preview of `width` cells; the line of person `pointed` stands out."""
+    """Return the household as a preview of `width` cells; person `pointed` stands out, with ID."""
     text = Text()
     text.append(fit(_("Keluarga {name}").format(name=view.head_name), width).rstrip() + "\n", "bold")
     text.append(display(place_line(view)) + "\n", MUTED)
-    text.append(desil_line(view) + "\n\n", MUTED)
+    text.append(desil_line(view) + "\n", MUTED)
+    text.append((person_id(pointed) if pointed else "") + "\n\n", MUTED)
     for member in view.members:
         text.append(_member_line(member, programme, width) + "\n", ACCENT if member.person == pointed else "")
     facts = housing_facts(view.housing)

@@ -75,7 +75,12 @@ class SheetForm(VerticalScroll, inherit_bindings=False):
             "other",
             _("Catatan yang sama"),
             sheet.other,
-            (_("NIK atau ID Individu dari catatan lain tentang orang yang sama. Lihat di Cari."),),
+            (
+                _(
+                    "NIK atau ID dari catatan lain tentang orang yang sama. ID tampil di halaman Keluarga dan"
+                    " di pratinjau Cari."
+                ),
+            ),
             _("NIK atau ID dari catatan yang lain"),
         )
         yield text_field(
