@@ -129,6 +129,9 @@ class KelambuApp(App[int], inherit_bindings=False):
             self.install_screen(page, name)
         if self.screen is not self._pages[name]:
             await self.switch_screen(name)
+        else:
+            self._pages[name].on_screen_resume()
+        self._pages[name].arrive()
 
     async def _saved(self) -> bool:
         """Let every open page finish its saving; says so and answers False when one cannot."""
@@ -156,6 +159,7 @@ class KelambuApp(App[int], inherit_bindings=False):
         await self._go("cari")
         if self.page is self._pages.get("cari"):
             self.screen.query_one("#query", Input).value = query
+            self._pages["cari"].arrive()
 
     async def _go(self, name: str) -> None:
         if await self._saved():
@@ -173,7 +177,7 @@ class KelambuApp(App[int], inherit_bindings=False):
             self._draw_status()
 
     def _draw_status(self) -> None:
-        if self.desk is not None and self.page is not None:
+        if self.desk is not None and self.page is not None and not isinstance(self.page, Masuk):
             for line in self.page.query(StatusLine):
                 line.tell(self.desk.unsent, self.desk.last_sent, self.desk.place, self.desk.who)
 

@@ -21,11 +21,12 @@ from kelambu_tui.tui.writing import bar, day_and_clock, day_words, number
 
 if TYPE_CHECKING:
     from kelambu_tui.work.overview import Neighbourhood, Overview
+    from kelambu_tui.work.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A line of what to do first: a returned record or a draft."""
+    """A line of what to do first: decisions that wait, a returned record, or a draft."""
 
     person: str
     name: str
@@ -39,13 +40,18 @@ class Beranda(Page):
     CSS_PATH = "beranda.tcss"
     place = "beranda"
     help_text = later(
-        "Yang dikembalikan penyelia selalu paling atas, dengan catatannya; lalu draf yang belum selesai. Di"
+        "Yang dikembalikan penyelia selalu paling atas, dengan catatannya; lalu draf yang belum selesai. Bagi"
+        " penyelia, yang menunggu keputusannya berada di atas semua. Di"
         " bawahnya:"
         " keluarga yang belum dikunjungi per RT, dan tempat per desil di seluruh kabupaten menurut laptop"
         " ini."
     )
     BINDINGS = bindings_of("beranda")
     AUTO_FOCUS = "#tasks"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_read = False
 
     def heading(self) -> str:
         """The title of the page."""
@@ -60,6 +66,7 @@ class Beranda(Page):
             key=lambda task: (task.kind, task.person),
             empty=_("Membaca…"),
             heading=False,
+            beside=True,
             id="tasks",
         )
         yield tasks
@@ -72,6 +79,7 @@ class Beranda(Page):
                     key=lambda item: (item.village, item.rt),
                     empty=_("Belum ada daftar. Muat dengan: kelambu import BERKAS"),
                     heading=False,
+                    beside=True,
                     id="neighbourhoods",
                 )
                 yield left
@@ -92,14 +100,20 @@ class Beranda(Page):
         from kelambu_tui.work.overview import overview
 
         view = await asyncio.to_thread(overview, self.desk.workspace)
+        waiting = await asyncio.to_thread(_waiting, self.desk.workspace)
         self.desk.unsent, self.desk.last_sent = view.unsent, view.last_sent
-        tasks = tasks_of(view)
+        tasks = tasks_of(view, waiting, self.kelambu.key_of("app.approvals"))
         lines = self.query_one("#tasks", Lines)
         lines.styles.height = min(max(len(tasks), 3), max(4, self.size.height // 3))
-        lines.show(tasks, empty=_teaching(view, self.kelambu.key_of("app.search")))
+        appeared = bool(tasks) and not lines.rows
+        decides = self.desk.workspace.user.decides
+        lines.show(tasks, empty=_teaching(view, self.kelambu.key_of("app.search"), decides))
         self._draw_left(view)
-        if not tasks and lines.has_focus:
+        if appeared:
+            lines.focus()
+        elif not tasks and lines.has_focus:
             self.query_one("#neighbourhoods").focus()
+        self._is_read = True
         self.query_one(Places).show(view.places)
         self.query_one("#counts", Words).say(_counts(view))
         # After the figures, so that the two do not wait for each other; Cari finds it ready.
@@ -117,38 +131,61 @@ class Beranda(Page):
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Enter or a second click on a row."""
         event.stop()
-        self.action_open()
+        if event.lines.id == "neighbourhoods":
+            self._search_neighbourhood(event.row)
+        else:
+            self._open_task(event.row)
 
     def action_open(self) -> None:
-        """Open the form of the task under the pointer, or the search when there is none."""
-        if self.query_one("#neighbourhoods").has_focus:
-            self._search_neighbourhood()
+        """Open what is under the pointer of the list that the hands are on; the search when it is empty."""
+        if not self._is_read:
             return
-        task = self.query_one("#tasks", Lines).pointed
-        if task is None:
+        row = self.focused.pointed if isinstance(self.focused, Lines) else None
+        if row is None:
             self.kelambu.action_go("cari")
+        elif self.query_one("#neighbourhoods").has_focus:
+            self._search_neighbourhood(row)
+        else:
+            self._open_task(row)
+
+    def _open_task(self, task: Task) -> None:
+        if task.kind == "menunggu":
+            self.kelambu.action_go("persetujuan")
             return
         from kelambu_tui.tui.screens.verifikasi import Verifikasi
 
         self.open(Verifikasi(task.person))
 
-    def _search_neighbourhood(self) -> None:
-        item = self.query_one("#neighbourhoods", Lines).pointed
-        if item is not None:
-            self.kelambu.search_for(f"rt {item.rt} {item.label}" if item.rt else item.label)
+    def _search_neighbourhood(self, item: Neighbourhood) -> None:
+        if item.rt:
+            self.kelambu.search_for(f"rt {item.rt} {item.label}")
+        else:
+            words = _("Daftar tidak memuat RT mereka. Cari dengan nama atau alamatnya ({key}).")
+            self.tell(words.format(key=self.kelambu.key_of("app.search")), "amber")
 
 
-def tasks_of(view: Overview) -> list[Task]:
-    """Return what to do first: returned records with the supervisor's note, then drafts."""
-    returned = [Task(row.person, row.name, "dikembalikan", row.note) for row in view.returned]
+def _waiting(workspace: Workspace) -> int:
+    """Count what this user can decide; slow, for a thread."""
+    from kelambu_tui.work.approval import waiting
+
+    return sum(not row.mine for row in waiting(workspace)) if workspace.user.decides else 0
+
+
+def tasks_of(view: Overview, waiting: int, approvals_key: str) -> list[Task]:
+    """Return what to do first: the `waiting` decisions, own work that came back with its note, drafts."""
+    words = _("keputusan Anda (Enter atau {key})").format(key=approvals_key)
+    decisions = [Task("", _("{count} usulan").format(count=waiting), "menunggu", words)] if waiting else []
+    # What a supervisor returned to others is theirs to mend.
+    returned = [Task(row.person, row.name, "dikembalikan", row.note) for row in view.returned if row.mine]
     drafts = [Task(row.person, row.name, "draf", day_and_clock(row.saved_at)) for row in view.drafts]
     seen = {task.person for task in returned}
-    return returned + [task for task in drafts if task.person not in seen]
+    return decisions + returned + [task for task in drafts if task.person not in seen]
 
 
 def _task_cells(task: Task) -> tuple[Cell, ...]:
-    if task.kind == "dikembalikan":
-        return (Cell(task.name), Cell(_("dikembalikan"), "amber"), Cell(task.words))
+    words = {"dikembalikan": _("dikembalikan"), "menunggu": _("menunggu")}
+    if task.kind in words:
+        return (Cell(task.name), Cell(words[task.kind], "amber"), Cell(task.words))
     return (
         Cell(task.name),
         Cell(_("draf"), "accent"),
@@ -163,9 +200,15 @@ def _left_cells(item: Neighbourhood) -> tuple[Cell, ...]:
     return (Cell(rt), Cell(item.label, "muted"), Cell(left, "muted"), Cell(full + rest, "muted"))
 
 
-def _teaching(view: Overview, search_key: str) -> str:
+def _teaching(view: Overview, search_key: str, decides: bool) -> str:
     if view.families_total == 0:
         return _("Belum ada daftar keluarga. Muat dengan: kelambu import BERKAS")
+    if decides:
+        words = _(
+            "Tidak ada yang menunggu keputusan Anda dan tidak ada draf.\n"
+            "Tekan {key} untuk mencari orang atau keluarga."
+        )
+        return words.format(key=search_key)
     words = _(
         "Tidak ada yang dikembalikan dan tidak ada draf.\nTekan {key} untuk mencari keluarga berikutnya."
     )

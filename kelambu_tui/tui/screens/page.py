@@ -125,6 +125,9 @@ class Page(Screen[None]):
         """Read again: something may have changed on another page."""
         self.kelambu.refresh_status()
 
+    def arrive(self) -> None:
+        """A key for this very page, or a line of another page, led here."""
+
     # --- a terminal that is too small shows one plain sentence and takes no keys ---
 
     @property

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual.actions import SkipAction
 from textual.events import Click
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -73,9 +74,12 @@ class Lines(ScrollView, Generic[Row], can_focus=True):
         empty: str = "",
         heading: bool = True,
         markable: bool = False,
+        beside: bool = False,
         id: str | None = None,  # noqa: A002 - Textual's own name for it
     ) -> None:
+        """`beside`: other lists stand on the same page, so the pointer is drawn only under the hands."""
         super().__init__(id=id)
+        self._beside = beside
         self.columns = tuple(columns)
         self._cells = cells
         self._key = key
@@ -176,9 +180,10 @@ class Lines(ScrollView, Generic[Row], can_focus=True):
         self.move(len(self.rows) - 1)
 
     def action_choose(self) -> None:
-        """Open the row under the pointer."""
-        if self.pointed is not None:
-            self.post_message(self.Chosen(self, self.pointed))
+        """Open the row under the pointer; with no rows the page answers the key."""
+        if self.pointed is None:
+            raise SkipAction
+        self.post_message(self.Chosen(self, self.pointed))
 
     def on_click(self, event: Click) -> None:
         """The mouse works too."""
@@ -221,7 +226,7 @@ class Lines(ScrollView, Generic[Row], can_focus=True):
         if not 0 <= at < len(self.rows):
             return Strip.blank(width, self.rich_style)
         row = self.rows[at]
-        pointed = at == self.cursor
+        pointed = at == self.cursor and (self.has_focus or not self._beside)
         lead = f"{signs().pointer} " if pointed else "  "
         if self._markable:
             lead += "[x] " if self._key(row) in self.marked else "[ ] "
