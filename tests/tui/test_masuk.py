@@ -101,3 +101,34 @@ def test_switching_user_signs_out_and_forgets_every_page(play: Play, practice: P
 
     play(script)
     spaces.sign_out(spaces.sign_in(practice, "siti", ""))
+
+
+def test_what_is_typed_at_the_door_goes_into_the_passphrase_whoever_is_pointed_at(
+    play: Play, locked_folder: Path
+) -> None:
+    async def script(hands: Any) -> None:
+        secret = hands.app.screen.query_one("#passphrase", Input)
+        await hands.press("enter")
+        assert "Ketik kata sandi" in hands.text
+        await hands.write("rahasia")
+        await hands.press("down", "up", "down")
+        await hands.write("-siti")
+        assert secret.value == "rahasia-siti"
+        await hands.pilot.click("#names", offset=(3, 1))
+        await hands.settle()
+        assert hands.app.focused is secret
+        await hands.press("enter")
+        assert "siti (fasilitator)" in hands.line(-2)
+
+    play(script, None, folder=locked_folder)
+
+
+def test_after_switching_the_door_shows_the_folder_not_who_was_there(play: Play) -> None:
+    async def script(hands: Any) -> None:
+        before = "latihan"
+        await hands.press("f9")
+        assert hands.place() == "Masuk"
+        assert before in hands.line(-2)
+        assert "siti" not in hands.line(-2)
+
+    play(script)

@@ -37,7 +37,7 @@ class Masuk(Page):
         " catatan Anda tetap ada. Mode latihan tidak memakai kata sandi."
     )
     BINDINGS = bindings_of("masuk")
-    AUTO_FOCUS = "#names"
+    AUTO_FOCUS = "#passphrase"
 
     def __init__(self, as_user: str | None) -> None:
         super().__init__()
@@ -65,13 +65,18 @@ class Masuk(Page):
     def on_mount(self) -> None:
         """Start what waits for nobody."""
         self.query_one("#status", Words).say(" " + display(str(self.kelambu.folder), 76))
-        self._asks_passphrase(False)
+        self._asks_passphrase(not self.kelambu.practice)
         # After the first frame: reading the accounts imports the database layer.
         self.call_after_refresh(self._read_names)
 
     def _asks_passphrase(self, asks: bool) -> None:
-        self.query_one("#passphrase").display = asks
+        passphrase = self.query_one("#passphrase")
+        passphrase.display = asks
         self.query_one("#passphrase-label").display = asks
+        # The hands stay on the passphrase: what is typed blindly must not fall beside it.
+        self.query_one("#names", Lines).can_focus = not asks
+        if asks:
+            passphrase.focus()
 
     @work(group="names", exclusive=True)
     async def _read_names(self) -> None:
@@ -99,14 +104,10 @@ class Masuk(Page):
         wanted = [at for at, user in enumerate(users) if user.name == self._as_user]
         if wanted:
             names.move(wanted[0])
-            if self.kelambu.practice:
-                self.action_submit()
-            else:
-                self.query_one("#passphrase").focus()
-        elif not self.kelambu.practice and len(users) == 1:
-            self.query_one("#passphrase").focus()
-        else:
+        if self.kelambu.practice:
             names.focus()
+            if wanted:
+                self.action_submit()
 
     def _no_workspace(self, sentence: str) -> None:
         self.query_one("#ask", Words).say(sentence)
@@ -122,10 +123,10 @@ class Masuk(Page):
     # --- going in ---
 
     def action_submit(self) -> None:
-        """Enter on a name: on to the passphrase, or straight in when it is practice."""
+        """In with the passphrase, or straight in when it is practice."""
         passphrase = self.query_one("#passphrase", Input)
         if passphrase.display and not passphrase.value:
-            passphrase.focus()
+            self._answer(_("Ketik kata sandi Anda dulu."), "")
         else:
             self._go_in(passphrase.value)
 
@@ -137,8 +138,7 @@ class Masuk(Page):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter in a field."""
         event.stop()
-        if event.value:
-            self._go_in(event.value)
+        self.action_submit()
 
     def on_key(self, event: Key) -> None:
         """Keys that work from every field of it."""
