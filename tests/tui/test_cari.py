@@ -167,3 +167,46 @@ def test_a_held_key_goes_no_further_than_one_page(play: Play) -> None:
 
     play(script)
     play(record)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("16", "paling sedikit 4 angka"),
+        ("9999999999999999", "KK dikenal sesudah kunjungan"),
+        ("zzqxw", "atau angka NIK dari KTP."),
+    ],
+)
+def test_a_vain_search_says_what_could_be_found(play: Play, query: str, words: str) -> None:
+    async def script(hands: Any) -> None:
+        await hands.press("f3", "ctrl+l")
+        assert "Ketik dulu" in hands.text
+        await hands.write(query)
+        assert not found(hands).rows
+        assert words in hands.text
+
+    play(script)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_the_village_stands_in_the_list_at_every_size(play: Play, size: tuple[int, int]) -> None:
+    async def script(hands: Any) -> None:
+        await hands.press("f3")
+        await hands.write("siti")
+        assert "Desa" in found(hands).render_line(0).text
+
+    play(script, size=size)
+
+
+def test_the_key_of_this_page_reads_it_again(play: Play, as_user: Callable[[str], Workspace]) -> None:
+    async def script(hands: Any) -> None:
+        from kelambu_tui.work.verification import Sheet, record
+
+        await hands.press("f3")
+        await hands.write("siti")
+        row: Any = found(hands).pointed
+        record(as_user("siti"), row.person, Sheet("meninggal"))
+        await hands.press("f3")
+        assert found(hands).pointed.state == "meninggal"
+
+    play(script)

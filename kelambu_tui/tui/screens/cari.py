@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from kelambu_tui.work.finding import Found
     from kelambu_tui.work.households import HouseholdView
 
+LEAST_DIGITS = 4
+"""Digits from which parts of numbers are searched."""
+
+WHOLE_NUMBER = 16
+"""Digits of a NIK and of a family card number."""
+
 LIMIT = 200
 """Rows that one search shows; further down nobody reads, they type another letter instead."""
 
@@ -59,7 +65,7 @@ class Cari(Page):
                     Column(_("Nama"), share=2),
                     Column("NIK", 18),
                     Column(_("Desil"), 5, right=True),
-                    Column(_("Desa"), share=1, from_width=76),
+                    Column(_("Desa"), share=1, from_width=72),
                     Column("RT", 3),
                     Column(_("Keadaan"), 12),
                 ),
@@ -84,6 +90,12 @@ class Cari(Page):
             # Someone's state may have changed on the page that was open over this one.
             self.work("search", self._search, query, keep=True)
 
+    def arrive(self) -> None:
+        """The hands come to the search line; what they type replaces the query of before."""
+        query = self.query_one("#query", Input)
+        query.focus()
+        query.select_all()
+
     # --- searching ---
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -102,7 +114,7 @@ class Cari(Page):
             self._count(_("menyiapkan pencarian…"))
         finder = await asyncio.shield(self.desk.finder())
         rows = await asyncio.to_thread(finder.search, query, LIMIT)
-        lines.show(rows, keep=keep, empty=_nothing())
+        lines.show(rows, keep=keep, empty=_nothing(query))
         words = _("{count} orang") if len(rows) < LIMIT else _("{count} teratas")
         self._count(words.format(count=len(rows)))
 
@@ -209,7 +221,9 @@ class Cari(Page):
 
     def action_reveal(self) -> None:
         """Show the NIK of the person under the pointer; the ledger keeps who saw it."""
-        if self._pointed is not None:
+        if self._pointed is None:
+            self.tell(_("Ketik dulu, lalu pilih orangnya dengan panah."))
+        else:
             self.work("reveal", self._reveal, self._pointed.person)
 
     async def _reveal(self, person: str) -> None:
@@ -240,5 +254,14 @@ def _teaching() -> str:
     )
 
 
-def _nothing() -> str:
-    return _("Tidak ditemukan. Coba ejaan lain, sebagian nama saja, atau angka NIK dari KTP.")
+def _nothing(query: str) -> str:
+    digits = query.replace(" ", "")
+    if digits.isdecimal() and len(digits) < LEAST_DIGITS:
+        return _("Untuk mencari nomor, ketik paling sedikit {count} angka.").format(count=LEAST_DIGITS)
+    if digits.isdecimal() and len(digits) == WHOLE_NUMBER:
+        return _(
+            "Tidak ditemukan.\n"
+            "Daftar tidak memuat nomor KK; KK dikenal sesudah kunjungan.\n"
+            "Coba NIK dari KTP atau nama."
+        )
+    return _("Tidak ditemukan.\nCoba ejaan lain, sebagian nama saja, atau angka NIK dari KTP.")
