@@ -390,13 +390,21 @@ def test_fields_and_choices_end_at_both_ends(play: Play, person: str) -> None:
         outcome = row(hands, "outcome", "outcome").editor
         await hands.press("up", "left")
         assert outcome.has_focus
+        assert outcome.render().plain == "  belum dipilih ›"
         assert outcome.value == ""
         await hands.press("right", "left")
         assert outcome.value == outcome.options[0][0]
         outcome.value = outcome.options[-1][0]
         await hands.press("right")
         assert outcome.value == outcome.options[-1][0]
+        assert outcome.render().plain.startswith("‹ ")
+        assert "›" not in outcome.render().plain
         outcome.value = outcome.options[0][0]
+        work = row(hands, "values", "occupation").editor
+        work.value = "PENYADAP KARET"
+        work.focus()
+        await hands.press("right", "left")
+        assert work.value == "PENYADAP KARET"
         last = hands.app.screen.query_one(SheetForm).rows[-1].editor
         last.focus()
         await hands.press("down", "right", "tab", "right")

@@ -82,10 +82,12 @@ class Choice(Widget, can_focus=True):
         return next((label for code, label in self.options if code == self.value), display(self.value))
 
     def render(self) -> Text:
-        """Draw `‹ label ›`, or what to do when nothing is chosen yet."""
+        """Draw `‹ label ›`, without the mark of an end that is reached; or what nothing chosen means."""
         marks = signs()
         words = self.label if self.value else display(self._unset) or _("belum dipilih")
-        text = Text.assemble((f"{marks.left} ", "dim"), words, (f" {marks.right}", "dim"))
+        left = marks.left if self._turned(-1) != self.value else " "
+        right = marks.right if self._turned(1) != self.value else " "
+        text = Text.assemble((f"{left} ", "dim"), words, (f" {right}", "dim"))
         if not self.value:
             text.stylize("dim")
         return spoken_text(text)
@@ -97,14 +99,16 @@ class Choice(Widget, can_focus=True):
 
     def action_turn(self, step: int) -> None:
         """Choose the next or the previous option; both ends are ends."""
+        self.value = self._turned(step)
+
+    def _turned(self, step: int) -> str:
         codes = [code for code, _label in self.options]
         if self.value in codes:
             at = codes.index(self.value) + step
-            self.value = codes[max(0, min(at, len(codes) - 1))]
-        elif not self.value and self._suggested:
-            self.value = self._suggested
-        elif step > 0 and codes:
-            self.value = codes[0]
+            return codes[max(0, min(at, len(codes) - 1))]
+        if self.value:
+            return self.value  # an answer of one's own: a turn would lose it
+        return self._suggested or (codes[0] if step > 0 and codes else "")
 
     def action_clear(self) -> None:
         """Choose nothing."""
