@@ -3,6 +3,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
+from kelambu_tui.tui.screens.antrean import ORDER, ROUND_TITLE, tally
 from kelambu_tui.tui.widgets.lines import Lines
 from kelambu_tui.work.approval import approve, reject, send_back, waiting
 from kelambu_tui.work.enrolment import queue_rows
@@ -15,7 +18,11 @@ def test_an_empty_queue_teaches(play: Play) -> None:
     async def script(hands: Any) -> None:
         await hands.press("f4")
         assert "Antrean masih kosong" in hands.text
-        await hands.press("t", "enter", "s")
+        for key in ("t", "enter"):
+            await hands.press(key)
+            assert "daftar ini kosong" in hands.line(-3)
+        await hands.press("s")
+        assert "daftar ini kosong" not in hands.text
         assert "Tekan s" in hands.text
 
     play(script)
@@ -58,8 +65,24 @@ def test_withdraw_what_waits_and_say_why_not_otherwise(
     async def script(hands: Any) -> None:
         await hands.press("f4", "t")
         assert "ditarik" in hands.line(-3)
+        await hands.press("s")
+        assert "Keliru" not in hands.text, "what was said of another list goes with it"
+        await hands.press("s", "s", "s", "s", "s", "s")
         await hands.press("home", "t")
         assert "sudah disetujui" in hands.text
 
     play(script)
     assert sorted(row.state for row in queue_rows(as_user("siti"))) == ["disetujui", "ditarik"]
+
+
+@pytest.mark.parametrize("count", [1, 23, 456, 7890])
+def test_the_tally_fits_80_columns_with_every_state(count: int) -> None:
+    room = 80 - len("Antrean") - ROUND_TITLE
+    text = tally(dict.fromkeys(ORDER, count), room)
+    assert len(text) <= room
+    assert text.split()[1::2] == [str(count)] * len(ORDER)
+    assert len(set(text.split()[::2])) == len(ORDER)
+
+
+def test_the_tally_is_written_out_where_there_is_room() -> None:
+    assert tally({"menunggu": 2, "gugur": 0, "ditarik": 1}, 76) == "menunggu 2   ditarik 1"

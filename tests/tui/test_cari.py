@@ -207,6 +207,7 @@ def test_the_key_of_this_page_reads_it_again(play: Play, as_user: Callable[[str]
         row: Any = found(hands).pointed
         record(as_user("siti"), row.person, Sheet("meninggal"))
         await hands.press("f3")
-        assert found(hands).pointed.state == "meninggal"
+        again: Any = found(hands).pointed
+        assert again.state == "meninggal"
 
     play(script)

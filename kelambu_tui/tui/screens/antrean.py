@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 ORDER = ("dikembalikan", "menunggu", "gugur", "disetujui", "ditolak", "ditarik")
 """What needs the hands comes first."""
+
+ROUND_TITLE = 4
+"""Cells of the title line that stay empty: its ends, and between title and tally."""
 
 
 class Antrean(Page):
@@ -84,9 +88,12 @@ class Antrean(Page):
         shown = [row for row in self._rows if not self._state or row.state == self._state]
         self.query_one("#queue", Lines).show(shown, empty=self._teaching())
         counts = {state: sum(row.state == state for row in self._rows) for state in ORDER}
-        tally = "   ".join(f"{state_word(state)} {count}" for state, count in counts.items() if count)
-        title = _("Antrean: {state}").format(state=state_word(self._state)) if self._state else _("Antrean")
-        self.title_line(title, tally)
+        if self._state:
+            of_all = _("{count} dari {total}").format(count=len(shown), total=len(self._rows))
+            self.title_line(_("Antrean: {state}").format(state=state_word(self._state)), of_all)
+        else:
+            title = _("Antrean")
+            self.title_line(title, tally(counts, self.size.width - len(title) - ROUND_TITLE))
 
     def _teaching(self) -> str:
         if self._state:
@@ -154,19 +161,27 @@ class Antrean(Page):
         """Open the form of the person under the pointer."""
         from kelambu_tui.tui.screens.verifikasi import Verifikasi
 
-        if self._pointed is not None:
+        if self._pointed is None:
+            self._say_empty()
+        else:
+            self.tell("")
             self.open(Verifikasi(self._pointed.person))
+
+    def _say_empty(self) -> None:
+        self.tell(_("Tidak ada baris yang ditunjuk; daftar ini kosong."))
 
     def action_filter(self) -> None:
         """Show all, then one state after the other."""
         choices = ("", *STATES)
         self._state = choices[(choices.index(self._state) + 1) % len(choices)]
+        self.tell("")
         self._show()
 
     def action_withdraw(self) -> None:
         """Take the row under the pointer out of the queue, as long as nobody decided it."""
         row = self._pointed
         if row is None:
+            self._say_empty()
             return
         if row.state not in ("menunggu", "dikembalikan"):
             self.tell(
@@ -190,3 +205,25 @@ class Antrean(Page):
     def action_back(self) -> None:
         """Home."""
         self.kelambu.action_go("beranda")
+
+    def on_resize(self) -> None:
+        """Fit the tally to the new width."""
+        self.call_after_refresh(self._show)
+
+
+def tally(counts: Mapping[str, int], width: int) -> str:
+    """Return how many rows each state has, in short words where `width` cells do not hold the whole ones."""
+    present = {state: count for state, count in counts.items() if count}
+    short = {
+        "menunggu": _("tunggu"),
+        "dikembalikan": _("kembali"),
+        "disetujui": _("setuju"),
+        "ditolak": _("tolak"),
+        "ditarik": _("tarik"),
+    }
+    text = ""
+    for words, gap in (({}, "   "), ({}, "  "), (short, "  "), (short, " ")):
+        text = gap.join(f"{words.get(state, state_word(state))} {count}" for state, count in present.items())
+        if len(text) <= width:
+            break
+    return text
