@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from kelambu_tui.locale import _
 from kelambu_tui.tui.actions import BY_ID, bindings_of
 from kelambu_tui.tui.beside import run_beside
 from kelambu_tui.tui.glyphs import is_simple
-from kelambu_tui.tui.holding import Hold
+from kelambu_tui.tui.holding import NEXT, Hold
 from kelambu_tui.tui.keys import key_name, read_keymap
 from kelambu_tui.tui.pages import load_pages, page_class
 from kelambu_tui.tui.screens.masuk import Masuk
@@ -50,6 +51,7 @@ class KelambuApp(App[int], inherit_bindings=False):
         self.keys, self.key_faults = read_keymap(folder)
         self._pages: dict[str, Page] = {}
         self._hold = Hold()
+        self._late: Key | None = None
         self.animation_level = "none"
         ScrollBar.renderer = PlainBar if is_simple() else ScrollBarRender
         for theme in THEMES:
@@ -70,9 +72,25 @@ class KelambuApp(App[int], inherit_bindings=False):
         """Let no key through that is still held down from the page before."""
         if isinstance(event, Key) and not event.is_forwarded and self.screen_stack:
             # The time at which it came: while the app is busy, keys wait.
-            repeat = self._hold.is_repeat(event.key, event.time, self.screen)
-            if repeat:
+            verdict = self._hold.judge(event.key, event.time, self.screen)
+            late, self._late = self._late, None
+            if late is not None and verdict != "drop":
+                await self._take(late)
+                self._hold.take(event.key, self.screen)
+            if verdict == "wait":
+                self._late = event
+                self.set_timer(NEXT, partial(self._take_late, event))
+            if verdict != "take":
                 return
+        await super().on_event(event)
+
+    async def _take_late(self, event: Key) -> None:
+        if event is self._late:
+            self._late = None
+            await self._take(event)
+
+    async def _take(self, event: Key) -> None:
+        self._hold.take(event.key, self.screen)
         await super().on_event(event)
 
     def _fatal_error(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 FIRST = 0.7
 """Seconds until a terminal repeats a held key for the first time, at most (X11: 0.66)."""
 
@@ -12,20 +14,31 @@ OPENING = ("enter", "ctrl+", "f")
 """How the names of keys begin that open or decide something; letters and arrows are free to repeat."""
 
 
+Verdict = Literal["take", "drop", "wait"]
+
+
 class Hold:
-    """Watches the keys of the app; `is_repeat` says which one came from a key that nobody let go."""
+    """Watches the keys of the app and tells presses from the repeats of a key that nobody let go."""
 
     def __init__(self) -> None:
         self._key = ""
         self._place: object = None
         self._at = 0.0
-        self._repeated = False
 
-    def is_repeat(self, key: str, at: float, place: object) -> bool:
-        """Whether `key`, come at `at` (seconds), only repeats one that did its work on another screen."""
+    def judge(self, key: str, at: float, place: object) -> Verdict:
+        """Return what to do with `key`, come at `at` (seconds) to screen `place`.
+
+        `drop` a repeat of a key that did its work on another screen. `wait` where it may be the first
+        repeat or another press: when the same key follows within `NEXT` it is dropped too, else taken.
+        """
         pause, self._at = at - self._at, at
-        if key == self._key and pause < (NEXT if self._repeated else FIRST):
-            self._repeated = self._repeated or pause < NEXT
-            return place is not self._place and len(key) > 1 and key.startswith(OPENING)
-        self._key, self._place, self._repeated = key, place, False
-        return False
+        same = key == self._key and place is not self._place and len(key) > 1 and key.startswith(OPENING)
+        if same and pause < FIRST:
+            return "drop" if pause < NEXT else "wait"
+        if key != self._key or pause >= NEXT:
+            self.take(key, place)
+        return "take"
+
+    def take(self, key: str, place: object) -> None:
+        """Count `key` as pressed on `place`."""
+        self._key, self._place = key, place

@@ -155,6 +155,8 @@ def test_a_held_key_goes_no_further_than_one_page(play: Play) -> None:
         assert hands.place() == "Keluarga"
         await asyncio.sleep(0.3)
         await hands.rush("enter")
+        await asyncio.sleep(0.3)
+        await hands.settle()
         assert hands.place() == "Verifikasi", "let go and pressed again"
 
     async def record(hands: Any) -> None:
