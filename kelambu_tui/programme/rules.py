@@ -141,7 +141,7 @@ def _shown(rule: Rule, value: FactValue) -> str:
     if value == ():
         return pick(rule.labels[""]) if "" in rule.labels else _("tidak ada")
     if isinstance(value, tuple):
-        return ", ".join(value)
+        return ", ".join(value) or _("tidak ada")
     label = rule.labels.get(str(value))
     if label is not None:
         return pick(label)
