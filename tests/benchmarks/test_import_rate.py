@@ -19,12 +19,10 @@ from pathlib import Path
 import pytest
 import sqlcipher3
 
-from kelambu_tui.exchange.synthetic import generate
-
 pytestmark = pytest.mark.benchmark
 
 PERSONS = int(os.environ.get("KELAMBU_BENCHMARK_PERSONS", "45000"))
-MOST = 12.0  # times the floor
+MOST = {"csv": 12.0, "xlsx": 16.0}  # times the floor; a workbook holds the family list as well
 MOST_MEMORY = 300  # MiB, of the importing process
 
 
@@ -69,14 +67,15 @@ def _mebibytes(usage: resource.struct_rusage) -> int:
 def test_import_beside_the_floor(folder: Path, tmp_path: Path, ending: str) -> None:
     if ending == "xlsx" and PERSONS > 100_000:
         pytest.skip("a workbook of that size is refused: save it as CSV")
-    generate(tmp_path / f"daftar.{ending}", PERSONS, 7)
-    if ending == "xlsx":
-        generate(tmp_path / "daftar.csv", PERSONS, 7)
+    for made in {"csv", ending}:
+        # By another process: a child's peak memory starts at that of the process that starts it.
+        command = [sys.executable, "-m", "kelambu_tui", "generate", str(tmp_path / f"daftar.{made}")]
+        subprocess.run([*command, "--persons", str(PERSONS), "--seed", "7"], check=True, capture_output=True)
     floor = min(floor_seconds(tmp_path / "daftar.csv", tmp_path / f"floor{number}.db") for number in range(3))
     seconds, memory, answer = import_seconds(tmp_path / f"daftar.{ending}", folder)
     rate = answer["read"] / seconds
     print(f"\nimport {ending}: {answer['read']} rows in {seconds:.2f} s ({rate:,.0f} rows/s), {memory} MiB;")
-    print(f"floor {floor:.2f} s, ratio {seconds / floor:.1f} (at most {MOST})")
+    print(f"floor {floor:.2f} s, ratio {seconds / floor:.1f} (at most {MOST[ending]})")
     assert sum(answer[part] for part in ("added", "changed", "unchanged", "quarantined")) == answer["read"]
-    assert seconds / floor <= MOST
+    assert seconds / floor <= MOST[ending]
     assert memory <= MOST_MEMORY

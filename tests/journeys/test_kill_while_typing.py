@@ -11,6 +11,8 @@ from kelambu_tui.work.finding import open_finder
 
 from .conftest import PERSON, OpenApp, Terminal, enter_as, open_form
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def form(office: Path, terminal: OpenApp) -> Terminal:

@@ -15,6 +15,8 @@ from kelambu_tui.work.approval import send_back, waiting
 from kelambu_tui.work.verification import Sheet, save_draft
 from kelambu_tui.work.workspace import Workspace
 
+pytestmark = pytest.mark.slow
+
 Play = Callable[..., None]
 
 HOSTILE = (

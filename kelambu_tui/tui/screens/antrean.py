@@ -58,7 +58,7 @@ class Antrean(Page):
             (
                 Column(_("Nama"), share=3),
                 Column(_("Keadaan"), 13),
-                Column(_("Desil"), 5, right=True),
+                Column("Desil", 5, right=True),
                 Column(_("Desa"), share=2),
                 Column(_("Diantrekan"), 11),
                 Column(_("Oleh"), 12, from_width=104),

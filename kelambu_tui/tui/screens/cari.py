@@ -64,7 +64,7 @@ class Cari(Page):
                 (
                     Column(_("Nama"), share=2),
                     Column("NIK", 18),
-                    Column(_("Desil"), 5, right=True),
+                    Column("Desil", 5, right=True),
                     Column(_("Desa"), share=1, from_width=72),
                     Column("RT", 3),
                     Column(_("Keadaan"), 12),

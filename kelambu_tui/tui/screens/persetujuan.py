@@ -64,7 +64,7 @@ class Persetujuan(Page):
                 (
                     Column(_("Nama"), share=3),
                     Column(_("Risiko"), 7),
-                    Column(_("Desil"), 5, right=True),
+                    Column("Desil", 5, right=True),
                     Column(_("Desa"), share=2),
                     Column(_("Sejak"), 11, from_width=76),
                     Column(_("Oleh"), 8),
