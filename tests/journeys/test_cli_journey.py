@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+pytestmark = pytest.mark.slow
+
 VILLAGE = "16.06.01.2001"
 PLACE = '=HYPERLINK("x")'
 VISIT = {

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from kelambu_tui.exchange.intake import import_list
 from kelambu_tui.work import audit, enrolment, workspace
 
 from .conftest import PERSON, OpenApp, Terminal, enter_as, open_form
+
+pytestmark = pytest.mark.slow
 
 
 def fill_rest(app: Terminal, values: list[str]) -> None:
