@@ -98,7 +98,7 @@ def read_slots(folder: Path) -> tuple[Slot, ...]:
     slots: list[Slot] = []
     for path in sorted((folder / "accounts").glob("*.json")):
         with suppress(Locked):
-            slots.append(_slot(path))
+            slots.append(_slot(path, _load(path)))
     return tuple(slots)
 
 
@@ -110,8 +110,8 @@ def open_slot(folder: Path, name: str, passphrase: str, secret: bytes) -> Opened
     path = _path(folder, name)
     if not _NAME.fullmatch(name) or not path.is_file():
         raise Locked(_("Pengguna {name} tidak ada di laptop ini. Periksa namanya.").format(name=name))
-    practice = _slot(path).practice
     fields = _load(path)
+    practice = _slot(path, fields).practice
     try:
         key = _slot_key(passphrase, bytes.fromhex(fields["salt"]), _sane(fields["argon2id"]), secret)
         box, nonce = bytes.fromhex(fields["box"]), bytes.fromhex(fields["nonce"])
@@ -224,8 +224,7 @@ def _load(path: Path) -> dict[str, Any]:
     return fields
 
 
-def _slot(path: Path) -> Slot:
-    fields = _load(path)
+def _slot(path: Path, fields: dict[str, Any]) -> Slot:
     name, role, villages = fields.get("name"), fields.get("role"), fields.get("villages")
     practice = fields.get("practice")
     if not (

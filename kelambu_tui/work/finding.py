@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
@@ -104,10 +105,13 @@ class Finder:
             .where(seen)
             .limit(limit)
         )
-        rows = {person: row for row, person in enumerate(self._people)} if digits else {}
-        return [
-            Hit(rows[person], 1.0) for person in connection.execute(statement).scalars() if person in rows
-        ]
+        hits = []
+        for person in connection.execute(statement).scalars():
+            # The index was filled in order of ids.
+            row = bisect_left(self._people, person)
+            if row < len(self._people) and self._people[row] == person:
+                hits.append(Hit(row, 1.0))
+        return hits
 
     def _found(self, connection: Connection, hits: list[Hit], limit: int) -> list[Found]:
         scores: dict[int, float] = {}
