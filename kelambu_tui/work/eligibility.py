@@ -64,7 +64,11 @@ def judge_record(
     facts = _facts(connection, workspace, record, sheet, values, hardship)
     findings = evaluate(programme, facts)
     why_not = _why_not(programme, sheet, faults, findings)
-    remarks = [item for item in findings if item.weight == "peringatan" and item.result is not Result.PASS]
+    risk_codes = tuple(
+        f"{item.rule}={item.result}"
+        for item in findings
+        if item.weight == "peringatan" and item.result is not Result.PASS
+    )
     return Judgement(
         findings=findings,
         hardship=hardship,
@@ -72,8 +76,8 @@ def judge_record(
         faults=faults,
         can_queue=not why_not,
         why_not=why_not,
-        risk_codes=tuple(f"{item.rule}={item.result}" for item in remarks),
-        risk=risk_words(programme, tuple(f"{item.rule}={item.result}" for item in remarks)),
+        risk_codes=risk_codes,
+        risk=risk_words(programme, risk_codes),
     )
 
 
@@ -132,11 +136,7 @@ def _facts(
 ) -> dict[str, Fact]:
     programme = workspace.programme
     visit, counted, listed = _("kunjungan"), _("dihitung"), record.list_source
-    nik = (
-        read_nik(values["nik"], workspace.today())
-        if "nik" in values
-        else read_nik(record.listed_nik, workspace.today())
-    )
+    nik = read_nik(values.get("nik", record.listed_nik), workspace.today())
     nik_source = "KTP" if "nik" in values else listed
     eligible = [item.code for item in programme.outcomes if item.eligible]
     facts = {
