@@ -2,38 +2,28 @@
 
 A name is folded to compare it, never to store or show it. Names are weak evidence: Sumarni is a
 woman and Sumarno a man, so nothing is ever decided by a name alone.
+
+Which key for what, from narrow to wide. Two names meet when any key of one is a key of the other:
+
+- `strict_fold`: one string, order kept; safe as a key (`name_key` of the database) and for rarity.
+- `readings`, `sorted_readings`: initials and short words as alternatives; the same, order free.
+- `compounds`: without blanks, for glued and split names (Nurhasanah, Nur Hasanah).
+- `loose_fold`: another ear's spelling; proposes candidates, proves nothing.
+- `search_words`: every word under which a search should find the name.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from functools import lru_cache
+from collections.abc import Sequence
 from itertools import islice, product
 
+from kelambu_tui.people.compounds import glue, is_first_part, pieces
+from kelambu_tui.people.links import FATHER
+from kelambu_tui.people.name_parts import LETTERS, plain_letters, plain_words, read_parts
 from kelambu_tui.people.sex import Sex
+from kelambu_tui.people.short_names import ALTERNATIVES
 from kelambu_tui.people.spelling import fold_token, loosen_token
-from kelambu_tui.people.titles import (
-    ABBREVIATIONS,
-    ALIAS,
-    ALTERNATIVES,
-    AMBIGUOUS_DEGREES,
-    DEAD,
-    DEGREES,
-    FATHER,
-    FIRST_WORD,
-    NUMERALS,
-    SEX_OF_TITLE,
-    TITLES,
-    TRAILING,
-)
-
-_AT_THE_END = TRAILING | NUMERALS | (DEGREES - AMBIGUOUS_DEGREES)
-_RADEN_AYU = re.compile(r"^[\s.]*r\.?\s*a\b[\s.]*(?=\w)")
-_PIECES = re.compile(r"[^\s,;()/\[\]]+|,")
-_LETTERS = re.compile(r"[a-z]+")
-_APOSTROPHES = str.maketrans("", "", "'’‘`´\"")
-_SPECIAL = TITLES | DEGREES | FATHER | ALIAS | frozenset(FIRST_WORD) | NUMERALS
+from kelambu_tui.people.titles import DEAD, SEX_OF_TITLE
 
 
 def strict_fold(name: str) -> str:
@@ -55,22 +45,74 @@ def loose_fold(name: str) -> str:
 
 
 def readings(name: str, limit: int = 8) -> tuple[str, ...]:
-    """Return the strict folds that `name` can stand for, its own first: `M.` may be Muhamad."""
-    words = strict_fold(name).split()
-    choices = [(word, *map(fold_token, ALTERNATIVES.get(word, ()))) for word in words]
-    if len(words) < 2:
-        choices = [(word,) for word in words]
-    return tuple(" ".join(reading) for reading in islice(product(*choices), limit))
+    """Return the strict folds that `name` can stand for, its own first: `M.` may be Muhamad.
+
+    Only a name of two words or more is read so; a name without letters has no reading. Two names that
+    share a reading may be one name, but Ahmad Rahman and Abdul Rahman are two, though A. Rahman may be
+    either: never chain readings.
+    """
+    found = [" ".join(map(fold_token, reading)) for reading in _spelt_readings(_words(name), limit)]
+    return tuple(dict.fromkeys(found))
+
+
+def sorted_readings(name: str, limit: int = 8) -> tuple[str, ...]:
+    """Return the readings of `name` with their words in the order of the alphabet, its own first.
+
+    For names whose words were swapped (Rohani Siti, Siti Rohani). The matcher blocks on these beside
+    `compounds`; the order itself is evidence, so compare the strict folds too.
+    """
+    return tuple(dict.fromkeys(" ".join(sorted(key.split())) for key in readings(name, limit)))
+
+
+def compounds(name: str, limit: int = 8) -> tuple[str, ...]:
+    """Return the keys of `name` without blanks, one for each reading, its own first.
+
+    Glued and split names meet here: Nurhasanah and Nur Hasanah, Abdurrahman and Abd. Rahman, Riska
+    Dewi and Riskadewi. Initials stay apart (M. Ali is not Mali). The matcher blocks on every key and
+    calls names that share one a variant, less than an equal strict fold; look under both, for the
+    fold of two words and of one can differ where they join (Syah Putra).
+    """
+    return tuple(dict.fromkeys(glue(reading) for reading in _spelt_readings(_words(name), limit)))
+
+
+def search_words(name: str, limit: int = 24) -> tuple[str, ...]:
+    """Return every strictly folded word under which a search should find `name`, its own words first.
+
+    After its own words (those of `strict_fold`) come the words of an alias, the alternatives of initials,
+    the parts of glued words and the glued form of split ones. The index stores all of them for a person,
+    best with less weight for those that are not in `strict_fold`; a query is passed through the same
+    function, except for its last, half-typed word.
+    """
+    words, alias = _words_and_alias(name)
+    found = [fold_token(word) for word in (*words, *alias)]
+    for place, word in enumerate(words):
+        parts = pieces(word)
+        found += [fold_token(part) for part in parts]
+        if len(words) > 1:
+            found += [fold_token(full) for full in ALTERNATIVES.get(fold_token(word), ())]
+        if len(parts) > 1:
+            found.append(glue([word]))
+        if is_first_part(word) and len("".join(words[place + 1 : place + 2])) > 1:
+            found.append(glue(words[place : place + 2]))
+    return tuple(dict.fromkeys(found))[:limit]
 
 
 def titles_of(name: str) -> tuple[str, ...]:
     """Return the titles and degrees of `name`, lower-case without dots, in their order."""
-    return _parts(name)[1]
+    return read_parts(name).titles if plain_words(name) is None else ()
 
 
 def father_of(name: str) -> str:
-    """Return the strict fold of what follows bin or binti, '' if nothing does."""
-    return " ".join([fold_token(word) for word in _parts(name)[2]])
+    """Return the strict fold of what follows bin or binti, '' if nothing does.
+
+    Evidence of its own for the matcher: missing on either side it says nothing.
+    """
+    return " ".join(map(fold_token, read_parts(name).father)) if plain_words(name) is None else ""
+
+
+def alias_of(name: str) -> str:
+    """Return the strict fold of the other name after alias, '' if there is none."""
+    return " ".join(map(fold_token, read_parts(name).alias)) if plain_words(name) is None else ""
 
 
 def sex_of_titles(name: str) -> Sex | None:
@@ -81,101 +123,27 @@ def sex_of_titles(name: str) -> Sex | None:
 
 def presumed_dead(name: str) -> bool:
     """Say whether `name` carries Alm. or the like; `bin Alm.` speaks of the father."""
-    words = _LETTERS.findall(_plain(name))
+    words = LETTERS.findall(plain_letters(name))
     return any(
         word in DEAD and not (place and words[place - 1] in FATHER) for place, word in enumerate(words)
     )
 
 
-def _words(name: str) -> list[str]:
-    words = name.lower().split()
-    # Most names are plain words; only the others are worth taking apart.
-    simple = [_simple(word) for word in words]
-    return [word for word in simple if word] if all(simple) else _parts(name)[0]
+def _words(name: str) -> Sequence[str]:
+    """Return the words of the given name, spelt out, not folded."""
+    return plain_words(name) or read_parts(name).given
 
 
-@lru_cache(maxsize=1 << 16)
-def _simple(word: str) -> str:
-    """Return a word spelt out that needs no look at its neighbours, '' for any other."""
-    if not (word.isascii() and word.isalpha()):
-        return ""
-    spelt = _full(word)
-    return "" if spelt in _SPECIAL or fold_token(spelt) in _SPECIAL else spelt
+def _words_and_alias(name: str) -> tuple[Sequence[str], Sequence[str]]:
+    words = plain_words(name)
+    if words:
+        return words, ()
+    parts = read_parts(name)
+    return parts.given, parts.alias
 
 
-def _plain(name: str) -> str:
-    """Return `name` lower-case, in plain letters, without apostrophes."""
-    if not name.isascii():
-        name = "".join(
-            char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char)
-        )
-    return name.lower().translate(_APOSTROPHES)
-
-
-def _parts(name: str) -> tuple[list[str], tuple[str, ...], list[str]]:
-    """Return the words of the given name, the titles, and the words of the father's name."""
-    words, titles = _without_degrees(_plain(name))
-    given, rest = _cut(words)
-    given, more = _without_titles(given)
-    is_father = bool(rest) and _means(rest[0], FATHER)
-    father = _without_titles(rest[1:])[0] if is_father else []
-    return _spelt_out(given), (*more, *titles), _spelt_out(father)
-
-
-def _without_degrees(plain: str) -> tuple[list[str], list[str]]:
-    """Split into words and degrees; dotted words that are no degree fall apart at their dots."""
-    words: list[str] = []
-    degrees: list[str] = []
-    plain, raden_ayu = _RADEN_AYU.subn("", plain)
-    after_comma = False
-    for piece in _PIECES.findall(plain):
-        letters = _LETTERS.findall(piece)
-        whole = "".join(letters)
-        if piece == ",":
-            after_comma = bool(words)
-        elif words and _is_suffix(whole, after_comma=after_comma, dotted=len(letters) > 1):
-            degrees.append(whole)
-        else:
-            words += letters
-    return words, (["ra"] if raden_ayu else []) + degrees
-
-
-def _is_suffix(whole: str, *, after_comma: bool, dotted: bool) -> bool:
-    return (whole in DEGREES and (after_comma or dotted)) or (whole in TITLES and after_comma)
-
-
-def _cut(words: list[str]) -> tuple[list[str], list[str]]:
-    for place, word in enumerate(words):
-        if place and _means(word, FATHER | ALIAS):
-            return words[:place], words[place:]
-    return words, []
-
-
-def _without_titles(words: list[str]) -> tuple[list[str], list[str]]:
-    before: list[str] = []
-    after: list[str] = []
-    # The last word always stays: a person called only Raden is called Raden.
-    while len(words) > 1 and _means(words[0], TITLES):
-        before.append(words[0])
-        words = words[1:]
-    while len(words) > 1 and _means(words[-1], _AT_THE_END):
-        after.insert(0, words[-1])
-        words = words[:-1]
-    return words, [*before, *(title for title in after if title not in NUMERALS)]
-
-
-def _means(word: str, among: frozenset[str]) -> bool:
-    """Say whether the word, as written or folded, is among these; so folding twice changes nothing."""
-    return word in among or fold_token(word) in among
-
-
-def _spelt_out(words: list[str]) -> list[str]:
-    if not words:
-        return words
-    spelt = [_full(word) for word in words]
-    spelt[0] = FIRST_WORD.get(spelt[0]) or FIRST_WORD.get(fold_token(spelt[0]), spelt[0])
-    return spelt
-
-
-def _full(word: str) -> str:
-    return ABBREVIATIONS.get(word) or ABBREVIATIONS.get(fold_token(word), word)
+def _spelt_readings(words: Sequence[str], limit: int) -> list[tuple[str, ...]]:
+    if len(words) < 2:
+        return [tuple(words)] if words else []
+    choices = [(word, *ALTERNATIVES.get(fold_token(word), ())) for word in words]
+    return list(islice(product(*choices), limit))

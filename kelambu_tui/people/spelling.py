@@ -57,10 +57,15 @@ LOOSE_RULES = (
     SpellingRule("e", "i", ("Endang", "Indang")),
     SpellingRule("o", "u", ("Saodah", "Saudah")),
     SpellingRule("h", "", ("Hastuti", "Astuti")),
+    SpellingRule("(?<=[aiu])i(?=[aiu])", "y", ("Wahyudi", "Wahjoedi")),  # y after h has become i above
 )
 
-# Dutch-era ch and Arabic kh are spoken as h as often as k: Rachman, Rahman; Khoirul, Hoirul.
-LOOSE_FIRST = SpellingRule("[ck]h", "h", ("Rachman", "Rahman"))
+LOOSE_FIRST = (
+    # Dutch-era ch and Arabic kh are spoken as h as often as k.
+    SpellingRule("[ck]h", "h", ("Rachman", "Rahman")),
+    SpellingRule("sy(?=[bcdfgjklmnpqrstvwxz])", "si", ("Sylvia", "Silvia")),
+)
+"""Loose rules that come before the strict ones, which would hide what these look for."""
 
 
 @lru_cache(maxsize=1 << 16)
@@ -72,11 +77,18 @@ def fold_token(token: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def loosen_token(token: str) -> str:
     """Return the loose fold of one lower-case word; single letters stay as they are."""
-    return _settle(fold_token(re.sub(LOOSE_FIRST.pattern, LOOSE_FIRST.by, token)), _LOOSE + _STRICT)
+    for pattern, by in _FIRST:
+        token = pattern.sub(by, token)
+    return _settle(fold_token(token), _BOTH)
 
 
-_STRICT = tuple((re.compile(rule.pattern), rule.by) for rule in STRICT_RULES)
-_LOOSE = tuple((re.compile(rule.pattern), rule.by) for rule in LOOSE_RULES)
+def _compiled(rules: tuple[SpellingRule, ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(rule.pattern), rule.by) for rule in rules)
+
+
+_STRICT = _compiled(STRICT_RULES)
+_FIRST = _compiled(LOOSE_FIRST)
+_BOTH = _compiled(LOOSE_RULES) + _STRICT
 
 
 def _settle(token: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> str:

@@ -1,84 +1,92 @@
-"""The words around names: titles, degrees, marks, links, and names that are written short.
+"""Titles before and after names, one row a title, each with an example that a test reads.
 
 Palembang's hereditary titles come in pairs that also tell the sex: raden and raden ayu, masagus and
-masayu, kemas and nyimas, kiagus and nyayu.
+masayu, kemas and nyimas, kiagus and nyayu. Marks of a late person stand where titles stand.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from kelambu_tui.people.sex import Sex
 
 
-def _words(*lines: str) -> frozenset[str]:
-    return frozenset(word for line in lines for word in line.split())
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title, its `spellings` (blanks between them, no dots) and the sex that it tells, if any.
+
+    `example` is a name with the title and the strict fold of that name. `trailing` spellings are also
+    taken off the end of a name without a comma before them.
+    """
+
+    spellings: str
+    sex: Sex | None
+    example: tuple[str, str]
+    trailing: str = ""
 
 
-DEAD = _words("alm almh almarhum almarhumah mendiang")
-"""Marks of a late person."""
+@dataclass(frozen=True, slots=True)
+class TitlePair:
+    """A hereditary title of Palembang, as men and as women bear it; an example of each, as in `Title`."""
 
-TITLES = DEAD | _words(
-    "h hj haji hajjah hajah hajji kh kyai kiai kiyai ust ustad ustadz ustaz ustadzah ustazah",
-    "dr drg drs dra drh ir prof bpk bapak ibu sdr sdri sdra tn ny nn",
-    "r ra rd raden mgs masagus msy masayu kms kemas nys nyimas kgs kiagus nya nyayu",
+    men: str
+    women: str
+    example_of_men: tuple[str, str]
+    example_of_women: tuple[str, str]
+
+
+PALEMBANG = (
+    TitlePair("r rd raden", "ra", ("R. Hasan", "hasan"), ("R.A. Kartini", "kartini")),
+    TitlePair("mgs masagus", "msy masayu", ("Mgs. Ahmad", "ahmat"), ("Masayu Halimah", "halima")),
+    TitlePair("kms kemas", "nys nyimas", ("Kemas Ali", "ali"), ("Nys. Fatimah", "fatima")),
+    TitlePair("kgs kiagus", "nya nyayu", ("Kgs. Umar", "umar"), ("Nyayu Aisyah", "aisa")),
 )
+
+RADEN, AYU = frozenset({"r", "rd", "raden"}), frozenset({"a", "ayu"})
+"""The halves of `ra` where it is written in two: R. A., Raden Ayu, Rd. Ayu."""
+
+MARKS_OF_DEATH = (
+    Title("alm almarhum", Sex.MALE, ("Alm. Suparman", "suparman"), "alm almarhum"),
+    Title("almh almarhumah", Sex.FEMALE, ("SUMIATI (ALMH)", "sumiati"), "almh almarhumah"),
+    Title("mendiang", None, ("Mendiang Rohani", "rohani"), "mendiang"),
+)
+
+PLAIN_TITLES = (
+    # A single H at the end is rather an initial than a title.
+    Title("h haji", Sex.MALE, ("H. Ismail", "ismail"), "haji"),
+    Title("hj hajjah hajah", Sex.FEMALE, ("Rohani Hj.", "rohani"), "hj hajjah hajah"),
+    Title("hajji", Sex.MALE, ("Hajji Ismail", "ismail")),
+    Title("kh kyai kiai kiyai", Sex.MALE, ("KH. Idris", "idris")),
+    Title("ust", None, ("Ust. Salim", "salim")),
+    Title("ustad ustadz ustaz", Sex.MALE, ("Ustadz Salim", "salim")),
+    Title("ustadzah ustazah", Sex.FEMALE, ("Ustadzah Maryam", "mariam")),
+    Title("dr drg drh ir prof", None, ("Prof. Dr. Ir. Hamid", "hamit")),
+    Title("drs", Sex.MALE, ("Drs. Anwar", "anwar")),
+    Title("dra", Sex.FEMALE, ("Dra. Rosita", "rosita")),
+    Title("bpk bapak", Sex.MALE, ("Bpk. Slamet", "slamet")),
+    Title("ibu", Sex.FEMALE, ("Ibu Ratna", "ratna")),
+    Title("sdr sdra", Sex.MALE, ("Sdr. Joko", "joko")),
+    Title("sdri", Sex.FEMALE, ("Sdri. Wulan", "wulan")),
+    Title("tn", Sex.MALE, ("Tn. Rusli", "rusli")),
+    Title("ny", Sex.FEMALE, ("Ny. Rosmala", "rosmala")),  # Nyonya, or Nyayu: a woman in either case
+    Title("nn", Sex.FEMALE, ("Nn. Ayu", "ayu")),
+)
+
+TITLE_ROWS = (
+    *PLAIN_TITLES,
+    *MARKS_OF_DEATH,
+    *(Title(pair.men, Sex.MALE, pair.example_of_men) for pair in PALEMBANG),
+    *(Title(pair.women, Sex.FEMALE, pair.example_of_women) for pair in PALEMBANG),
+)
+
+TITLES = frozenset(word for row in TITLE_ROWS for word in row.spellings.split())
 """Words that stand before a name (some also after it) and are not part of it."""
 
-TRAILING = DEAD | _words("hj haji hajjah hajah")
-"""Titles that are also taken off the end; a single H there is rather an initial."""
+TRAILING = frozenset(word for row in TITLE_ROWS for word in row.trailing.split())
+"""Titles that are also taken off the end."""
 
-DEGREES = _words(
-    "sp spd spdi spdsd se sei sh shi st skom ssos ssosi sag sip ssi spt sfarm sked skep skm sstp sth",
-    "shum spsi stp spi shut str strkeb strkep amd amdkeb amdkep amdkom amk amkeb ama amapd sst",
-    "mpd mpdi mm msi mag mh mkn mkom mkes map msc ma mt ns cht phd ba bsc lc spog",
-)
-"""Academic degrees without their dots; they count with dots, after a comma, or at the end."""
+DEAD = frozenset(word for row in MARKS_OF_DEATH for word in row.spellings.split())
+"""Marks of a late person."""
 
-AMBIGUOUS_DEGREES = _words("ma ba map ns lc ama sip sp mag")
-"""Degrees that could also be the last word of a real name; only dots or a comma make them degrees."""
-
-FATHER = _words("bin binti bt bte bti binte")
-"""Words between a name and the father's name."""
-
-ALIAS = _words("alias als")
-"""Words between a name and another name of the same person."""
-
-NUMERALS = _words("ii iii iv")
-"""What lists append to tell two people of one name apart."""
-
-ABBREVIATIONS = {
-    **dict.fromkeys(
-        _words(
-            "muh muhd muhm mhd mhmd moh mohd mohm moch mochd mch much mukh mukhammad mukhamad muhammad",
-            "mohammad mohamad mochammad mochamad muchammad muchamad mohammed mohamed muhammed muhamed",
-        ),
-        "muhamad",
-    ),
-    **dict.fromkeys(_words("ach achmad akhmad achmat akhmat"), "ahmad"),
-    **dict.fromkeys(_words("abd abdl abdoel"), "abdul"),
-    "nrl": "nurul",
-}
-"""Abbreviations and spellings that can mean one name only."""
-
-FIRST_WORD = {"st": "siti", "sitti": "siti", "sity": "siti"}
-"""Abbreviations that hold for the first word only (at the end St is a degree)."""
-
-ALTERNATIVES = {"m": ("muhamad",), "a": ("ahmad", "abdul", "agus"), "s": ("siti",), "n": ("nur",)}
-"""Initials that can mean several names, or just be initials; see `names.readings`."""
-
-SEX_OF_TITLE = {
-    **dict.fromkeys(
-        _words(
-            "h haji tn bpk bapak sdr drs alm almarhum ustad ustadz ustaz",
-            "rd raden r mgs masagus kms kemas kgs kiagus",
-        ),
-        Sex.MALE,
-    ),
-    **dict.fromkeys(
-        _words(
-            "hj hajjah hajah ny nn ibu sdri dra almh almarhumah ustadzah ustazah",
-            "ra msy masayu nys nyimas nya nyayu",
-        ),
-        Sex.FEMALE,
-    ),
-}
+SEX_OF_TITLE = {word: row.sex for row in TITLE_ROWS if row.sex for word in row.spellings.split()}
 """The sex that a title tells."""

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from kelambu_tui.people.degrees import DEGREES
 from kelambu_tui.people.names import (
     father_of,
     loose_fold,
@@ -16,8 +17,9 @@ from kelambu_tui.people.names import (
     titles_of,
 )
 from kelambu_tui.people.sex import Sex
+from kelambu_tui.people.short_names import ABBREVIATIONS
 from kelambu_tui.people.spelling import LOOSE_FIRST, LOOSE_RULES, STRICT_RULES, SpellingRule
-from kelambu_tui.people.titles import ABBREVIATIONS, DEGREES, TITLES
+from kelambu_tui.people.titles import TITLES
 
 words = st.text("abcdehijkmnostuyzqvx", min_size=1, max_size=7)
 bits = st.one_of(words, st.sampled_from(sorted(TITLES | DEGREES | set(ABBREVIATIONS) | {"bin", "ii", "st"})))
@@ -33,7 +35,7 @@ def test_each_strict_rule_joins_its_example(rule: SpellingRule) -> None:
     assert strict_fold(one) == strict_fold(other)
 
 
-@pytest.mark.parametrize("rule", [*LOOSE_RULES, LOOSE_FIRST], ids=lambda rule: rule.pattern)
+@pytest.mark.parametrize("rule", [*LOOSE_RULES, *LOOSE_FIRST], ids=lambda rule: rule.pattern)
 def test_each_loose_rule_joins_what_the_strict_ones_keep_apart(rule: SpellingRule) -> None:
     one, other = rule.example
     assert strict_fold(one) != strict_fold(other)
