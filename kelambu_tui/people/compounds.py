@@ -41,7 +41,7 @@ FIRST_PARTS = (
     FirstPart("tri", ("Tri Marlina", "Trimarlina")),
     FirstPart("eka", ("Eka Wati", "Ekawati")),
     FirstPart("adi", ("Adi Putra", "Adiputra")),
-    FirstPart("muhamad", ("Moh. Ali", "Muhammadali"), "muhammad mohammad mohamad mochammad mochamad"),
+    FirstPart("muhamad", ("Moh. Ridwan", "Muhammadridwan"), "muhammad mohammad mohamad mochammad mochamad"),
     FirstPart("ahmad", ("Akhmad Yani", "Achmadyani"), "achmad akhmad"),
     FirstPart("zainal", ("Zainal Abidin", "Zainalabidin"), "jainal zaenal jaenal"),
     FirstPart("saiful", ("Saiful Bahri", "Saipulbahri"), "saipul syaiful syaipul"),

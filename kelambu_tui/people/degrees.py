@@ -27,7 +27,7 @@ DEGREE_FAMILIES = (
     DegreeFamily("ssos ssosi ssi sstp", ("Anwar, S.Sos", "anwar"), ambiguous="sip"),
     DegreeFamily("sag sth", ("Salim S.Ag", "salim")),
     DegreeFamily("skm skep sked sfarm str strkeb strkep", ("Rina, S.Kep.", "rina")),
-    DegreeFamily("spt stp spi shut", ("Suparno, S.P.", "suparno"), ambiguous="sp"),
+    DegreeFamily("spt stp spi shut", ("Suparno, S.Pt.", "suparno"), ambiguous="sp"),
     DegreeFamily("spsi", ("Dewi S.Psi", "dewi")),
     DegreeFamily("amd amdkeb amdkep amdkom amk amkeb amapd", ("Lina, A.Md.Keb", "lina"), ambiguous="ama"),
     DegreeFamily("mpd mpdi mm msi mh mkn mkom mkes msc mt", ("Ali, M.Si.", "ali"), ambiguous="mag map ma"),

@@ -68,9 +68,10 @@ def compounds(name: str, limit: int = 8) -> tuple[str, ...]:
     """Return the keys of `name` without blanks, one for each reading, its own first.
 
     Glued and split names meet here: Nurhasanah and Nur Hasanah, Abdurrahman and Abd. Rahman, Riska
-    Dewi and Riskadewi. Initials stay apart (M. Ali is not Mali). The matcher blocks on every key and
-    calls names that share one a variant, less than an equal strict fold; look under both, for the
-    fold of two words and of one can differ where they join (Syah Putra).
+    Dewi and Riskadewi. Initials stay apart (M. Ali is not Mali). The matcher blocks on every key; that two
+    names share one speaks for a variant only where they differ in their number of words, because where
+    words join a doubled letter is lost (Rahmat Toni, Rahma Toni). Look under the strict fold too: of two
+    words and of one it can differ at that place (Syah Putra).
     """
     return tuple(dict.fromkeys(glue(reading) for reading in _spelt_readings(_words(name), limit)))
 

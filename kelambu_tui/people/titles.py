@@ -53,9 +53,8 @@ MARKS_OF_DEATH = (
 
 PLAIN_TITLES = (
     # A single H at the end is rather an initial than a title.
-    Title("h haji", Sex.MALE, ("H. Ismail", "ismail"), "haji"),
+    Title("h haji hajji", Sex.MALE, ("H. Ismail", "ismail"), "haji hajji"),
     Title("hj hajjah hajah", Sex.FEMALE, ("Rohani Hj.", "rohani"), "hj hajjah hajah"),
-    Title("hajji", Sex.MALE, ("Hajji Ismail", "ismail")),
     Title("kh kyai kiai kiyai", Sex.MALE, ("KH. Idris", "idris")),
     Title("ust", None, ("Ust. Salim", "salim")),
     Title("ustad ustadz ustaz", Sex.MALE, ("Ustadz Salim", "salim")),
