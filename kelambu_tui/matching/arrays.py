@@ -1,0 +1,77 @@
+"""Array types, and the few array moves that several modules make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Codes = NDArray[np.int32]
+Longs = NDArray[np.int64]
+Levels = NDArray[np.uint8]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Anything = NDArray[Any]
+
+
+def coded(values: Iterable[str], known: dict[str, int]) -> Codes:
+    """Return a number for each value, equal for equal values; `known` learns the new ones, in order."""
+    number = known.setdefault
+    return np.fromiter((number(value, len(known)) for value in values), dtype=np.int32)
+
+
+def mixed(first: Anything, *others: Anything) -> Longs:
+    """Return one 64-bit key per row for several columns of whole numbers (a multiplicative hash).
+
+    Two different rows meet by accident once in 2^64; as a blocking key that only costs a comparison.
+    """
+    with np.errstate(over="ignore"):
+        key = _scrambled(first.astype(np.uint64))
+        for column in others:
+            key = _scrambled(key ^ (column.astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)))
+    return key.view(np.int64)
+
+
+def _scrambled(key: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    # The finaliser of SplitMix64 (Steele, Lea, Flood 2014): every bit of the input reaches every bit.
+    key = (key ^ (key >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    key = (key ^ (key >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return key ^ (key >> np.uint64(31))
+
+
+def distinct_pairs(first: Codes, second: Codes) -> tuple[Codes, Codes, NDArray[np.intp]]:
+    """Return the distinct unordered pairs of two code columns, smaller code first, and where each row's went."""
+    low, high = np.minimum(first, second).astype(np.int64), np.maximum(first, second).astype(np.int64)
+    keys, place = np.unique((low << 32) | high, return_inverse=True)
+    return (keys >> 32).astype(np.int32), (keys & 0xFFFFFFFF).astype(np.int32), place
+
+
+class Growing:
+    """A column that takes further rows without being copied for each."""
+
+    def __init__(self, values: Anything) -> None:
+        self._room = values
+        self._length = len(values)
+
+    @property
+    def values(self) -> Anything:
+        """Return the rows so far, a view."""
+        return self._room[: self._length]
+
+    def append(self, rows: Anything) -> None:
+        """Add rows at the end."""
+        needed = self._length + len(rows)
+        if needed > len(self._room):
+            room = np.empty(
+                (max(needed, len(self._room) * 5 // 4 + 64), *self._room.shape[1:]), self._room.dtype
+            )
+            room[: self._length] = self.values
+            self._room = room
+        self._room[self._length : needed] = rows
+        self._length = needed
+
+    def cut(self, length: int) -> None:
+        """Forget all rows from `length` on."""
+        self._length = length

@@ -1,0 +1,83 @@
+"""Birth dates as arrays of year, month and day: comparable part by part, even where there is no such day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import numpy as np
+
+from kelambu_tui.matching.arrays import Anything, Codes, Floats, Growing, Levels, coded
+from kelambu_tui.matching.levels import BIRTH
+from kelambu_tui.people.birth import read_date
+
+_ISO = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ].*)?")
+_LEVEL = {word: number for number, word in enumerate(BIRTH)}
+_SLIPS = (1, 10, 100)  # years: one, one decade, one century
+
+
+class Births:
+    """All distinct birth dates of a column; `parts` holds year, month and day of each."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, int] = {}
+        self._parts = Growing(np.empty((0, 3), dtype=np.int16))
+        self._persons = Growing(np.empty(0, dtype=np.int32))
+        self.total = 0
+
+    @property
+    def parts(self) -> Anything:
+        """Return year, month, day of each distinct date."""
+        return self._parts.values
+
+    def code(self, texts: Iterable[str]) -> Codes:
+        """Return the number of each date, -1 for what is no date at all."""
+        before = len(self._known)
+        numbers = coded(texts, self._known)
+        fresh = list(self._known)[before:] if len(self._known) > before else []
+        self._parts.append(np.array([_read(text) for text in fresh], dtype=np.int16).reshape(len(fresh), 3))
+        return np.where(self.parts[numbers, 0] > 0, numbers, -1).astype(np.int32) if len(numbers) else numbers
+
+    def count(self, codes: Codes) -> None:
+        """Count people born on these dates: registrars of old liked 1 January and 31 December."""
+        dated = codes[codes >= 0]
+        self.total += len(dated)
+        self._persons.append(np.zeros(len(self._known) - len(self._persons.values), dtype=np.int32))
+        self._persons.values[:] += np.bincount(dated, minlength=len(self._known)).astype(np.int32)
+
+    def persons(self, codes: Codes) -> Floats:
+        """Return how many people were born on each of these dates."""
+        counts = self._persons.values
+        if not len(counts):
+            return np.zeros(len(codes))
+        found = np.where(codes < len(counts), counts[np.minimum(codes, len(counts) - 1)], 0)
+        return found.astype(np.float64)
+
+
+def _read(text: str) -> tuple[int, int, int]:
+    found = _ISO.fullmatch(text)
+    if found:
+        return int(found[1]), int(found[2]), int(found[3])
+    try:
+        date = read_date(text)
+    except ValueError:
+        return 0, 0, 0
+    return date.year, date.month, date.day
+
+
+def compare_births(births: Births, first: Codes, second: Codes) -> Levels:
+    """Return the level (`levels.BIRTH`) of each pair of date numbers (-1 = missing)."""
+    there = (first >= 0) & (second >= 0)
+    levels = np.where(there, _LEVEL["lain"], 0).astype(np.uint8)
+    if not len(births.parts):
+        return levels
+    a, b = births.parts[first], births.parts[second]
+    year, month, day = (a[:, part] == b[:, part] for part in range(3))
+    same = year.astype(np.uint8) + month + day
+    levels[there & (same == 2)] = _LEVEL["satu_bagian_beda"]
+    slip = np.isin(np.abs(a[:, 0] - b[:, 0]), _SLIPS)
+    levels[there & month & day & slip] = _LEVEL["tahun_meleset"]
+    crossed = year & (a[:, 1] == b[:, 2]) & (a[:, 2] == b[:, 1])
+    levels[there & crossed] = _LEVEL["hari_bulan_tertukar"]
+    levels[there & (same == 3)] = _LEVEL["sama"]
+    return levels

@@ -1,0 +1,209 @@
+"""Which pairs are compared at all: those that meet under at least one of several keys.
+
+A key that too many share is not dropped but refined: its block falls apart under a second key, a third,
+and what is still too large is read in order of name through a window. So the work per person is bounded
+whatever the size of the list, and no block is ever skipped unseen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from kelambu_tui.matching.arrays import Anything, Codes, Flags, Longs, mixed
+from kelambu_tui.matching.columns import Columns
+from kelambu_tui.matching.niks import Shape
+
+LARGEST = 48
+"""Most rows of a block that are all compared with each other."""
+
+WINDOW = 8
+"""How many followers each row of a block that no key refines any more is compared with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One way to meet: `rows` and, for each, its `keys`; `finer` refine the keys of large blocks.
+
+    A row may stand several times, once per word of its name.
+    """
+
+    name: str
+    rows: Codes
+    keys: Longs
+    finer: tuple[Longs, ...] = ()  # per person, not per entry of `rows`
+
+
+def keys_of(columns: Columns, first: int = 0) -> list[Key]:
+    """Return every key of the rows from `first` on."""
+    made = _Maker(columns, first)
+    return [*made.by_number(), *made.by_birth(), *made.by_name(), *made.by_home()]
+
+
+class _Maker:
+    """The columns that keys are made of, computed once."""
+
+    def __init__(self, columns: Columns, first: int) -> None:
+        self.columns = columns
+        self.all = np.arange(first, len(columns), dtype=np.int32)
+        self.first = first
+        self.name = columns["name"][first:]
+        self.village = columns["village"][first:]
+        birth = columns["birth_date"][first:]
+        self.dated = birth >= 0
+        parts = columns.births.parts if len(columns.births.parts) else np.zeros((1, 3), dtype=np.int16)
+        year, month, day = (parts[birth, part].astype(np.int64) for part in range(3))
+        self.year = np.where(self.dated, year, 0)
+        # Day and month in either order, so that swapped ones meet.
+        self.days = np.where(self.dated, np.minimum(month, day) * 100 + np.maximum(month, day), 0)
+        self.named = self.name >= 0
+        self.loose = self._of_name(columns.names.loose)
+        self.words = columns.names.words[self.name] if len(columns.names) else np.empty((len(self.all), 0))
+        self.starts = _word_starts(columns)
+
+    def by_number(self) -> Iterator[Key]:
+        numbers = self.columns.numbers
+        signs, lengths = numbers.signs[self.first :], numbers.lengths[self.first :]
+        shapes = numbers.shapes[self.first :]
+        usable = (shapes == Shape.WHOLE) | (shapes == Shape.CUT)
+        is_nik = usable & (lengths >= 15)
+        number = _read_digits(signs, 0, 15)
+        yield self._key("nik", number, usable, self.year, self.days)
+        yield self._key("nik_tanpa_urut", _read_digits(signs, 0, 12), is_nik, self.loose, self.village)
+        yield self._key("nik_tanpa_wilayah", _read_digits(signs, 6, 15), is_nik, self.year, self.loose)
+        rest = mixed(_read_digits(signs, 0, 6), _read_digits(signs, 10, 15))
+        yield self._words("nik_tanpa_hari", is_nik & self.named, 3, lambda word: mixed(rest, word), self.year)
+
+    def by_birth(self) -> Iterator[Key]:
+        yield self._key(
+            "lahir_desa",
+            mixed(self.year, self.days, self.village),
+            self.dated & (self.village >= 0),
+            self.loose,
+        )
+        both = self.dated & self.named
+        for shift in (0, 1):
+            # Two years share a bucket, the buckets of the two shifts overlap: one year off always meets.
+            bucket = mixed((self.year + shift) // 2, self.days)
+            yield self._words(
+                f"lahir_awal_nama_{shift}", both, 3,
+                lambda word, bucket=bucket: mixed(bucket, self.starts[word]), self.village, self.loose,
+            )  # fmt: skip
+
+    def by_name(self) -> Iterator[Key]:
+        yield self._key(
+            "nama_hari", mixed(self.loose, self.days), self.named & self.dated, self.year, self.village
+        )
+        yield self._key("nama", mixed(self.loose), self.named, self.village, self.year // 4, self.days)
+
+    def by_home(self) -> Iterator[Key]:
+        home = self.columns["household"][self.first :]
+        yield self._key("keluarga", mixed(home), home > 0, self.year)
+        mother = self.columns["mother_name"][self.first :]
+        if (mother >= 0).any():
+            known = self.columns.mothers.loose[mother]
+            yield self._key("ibu", mixed(known, self.year), mother >= 0, self.days, self.loose)
+        address = self.columns["address"][self.first :]
+        yield self._key(
+            "alamat", mixed(address, self.village), address >= 0, self.year // 2, self.days, self.loose
+        )
+
+    def _of_name(self, column: Anything) -> Longs:
+        return (
+            column[self.name].astype(np.int64) if len(column) else np.full(len(self.all), -1, dtype=np.int64)
+        )
+
+    def _key(self, name: str, keys: Longs, usable: Flags, *finer: Longs) -> Key:
+        return Key(name, self.all[usable], keys[usable], finer)
+
+    def _words(self, name, usable, most, key_of, *finer):  # type: ignore[no-untyped-def]
+        rows, keys = [], []
+        for place in range(min(most, self.words.shape[1])):
+            there = usable & (self.words[:, place] >= 0)
+            rows.append(self.all[there])
+            keys.append(key_of(self.words[:, place])[there])
+        empty = np.empty(0, dtype=np.int64)
+        return Key(
+            name, np.concatenate(rows) if rows else empty.astype(np.int32),
+            np.concatenate(keys) if keys else empty, finer,
+        )  # fmt: skip
+
+
+def _read_digits(signs: Anything, first: int, last: int) -> Longs:
+    """Return the signs from `first` up to `last` (exclusive) as one key."""
+    number = np.zeros(len(signs), dtype=np.int64)
+    for place in range(first, last):
+        number = number * 41 + signs[:, place]
+    return number
+
+
+def _word_starts(columns: Columns) -> Longs:
+    """Return for each word of the names a number for its first two letters."""
+    starts = [ord(word[0]) * 256 + ord(word[1:2] or " ") for word in columns.names.word_texts]
+    return np.array([*starts, 0], dtype=np.int64)
+
+
+def candidate_pairs(columns: Columns, keys: list[Key] | None = None) -> tuple[Codes, Codes]:
+    """Return the distinct pairs of rows that meet under any key, as two columns, the smaller row first."""
+    total = len(columns)
+    found = [_pairs(key, total) for key in (keys_of(columns) if keys is None else keys)]
+    packed = np.concatenate(found) if found else np.empty(0, dtype=np.int64)
+    return unpacked(distinct(packed), total)
+
+
+def distinct(packed: Longs) -> Longs:
+    """Return the distinct numbers, sorted, in place where it can be."""
+    packed.sort()
+    return packed[np.concatenate([[True], packed[1:] != packed[:-1]])] if len(packed) else packed
+
+
+def unpacked(packed: Longs, total: int) -> tuple[Codes, Codes]:
+    """Return the two rows of each pair packed as first * total + second."""
+    return (packed // total).astype(np.int32), (packed % total).astype(np.int32)
+
+
+def _pairs(key: Key, total: int) -> Longs:
+    """Return the packed pairs of one key."""
+    rows, keys = _sorted(key.rows, key.keys)
+    found = []
+    for finer in key.finer:
+        large = _block_sizes(keys) > LARGEST
+        if not large.any():
+            break
+        found.append(_within_blocks(rows[~large], keys[~large], LARGEST, total))
+        rows, keys = _sorted(rows[large], mixed(keys[large], finer[rows[large]]))
+    large = _block_sizes(keys) > LARGEST
+    found.append(_within_blocks(rows[~large], keys[~large], LARGEST, total))
+    found.append(_within_blocks(rows[large], keys[large], WINDOW, total))
+    return distinct(np.concatenate(found))
+
+
+def _sorted(rows: Codes, keys: Longs) -> tuple[Codes, Longs]:
+    order = np.argsort(keys, kind="stable")
+    return rows[order], keys[order]
+
+
+def _block_sizes(keys: Longs) -> Longs:
+    """Return for each entry of sorted keys the size of its block."""
+    if not len(keys):
+        return keys
+    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+    sizes = np.diff(np.concatenate([starts, [len(keys)]]))
+    return np.repeat(sizes, sizes)
+
+
+def _within_blocks(rows: Codes, keys: Longs, reach: int, total: int) -> Longs:
+    """Return packed pairs of entries of one block that are at most `reach` places apart."""
+    found = []
+    place = np.arange(len(rows))
+    for step in range(1, reach + 1):
+        place = place[place + step < len(rows)]
+        place = place[keys[place] == keys[place + step]]
+        if not len(place):
+            break
+        a, b = rows[place].astype(np.int64), rows[place + step].astype(np.int64)
+        pairs = np.minimum(a, b) * total + np.maximum(a, b)
+        found.append(pairs[a != b])
+    return np.concatenate(found) if found else np.empty(0, dtype=np.int64)

@@ -1,0 +1,157 @@
+"""Distinct names, each taken apart once: the keys under which spellings meet, its words, how common it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from kelambu_tui.matching.arrays import Anything, Codes, Flags, Floats, Growing, coded
+from kelambu_tui.people.names import father_of, loose_fold, readings, strict_fold
+
+WORDS = 5
+"""Words of a name that are compared one by one; hardly a name has more."""
+
+
+class Names:
+    """All distinct names of a column. A name's number is its row in every column here.
+
+    `strict`, `ordered`, `joined`, `loose` number the strict fold, its words sorted, without blanks, and
+    the sorted loose fold; `words` holds the numbers of the loose words (-1 where there are fewer).
+    """
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.folds: list[str] = []  # strict folds without blanks: what edit distances are taken of
+        self.word_texts: list[str] = []
+        self._known: dict[str, int] = {}
+        self._keys: dict[str, int] = {}
+        self._words: dict[str, int] = {}
+        self._keyed = Growing(np.empty((0, 4), dtype=np.int32))
+        self._split = Growing(np.empty((0, WORDS), dtype=np.int32))
+        self._initials = Growing(np.empty(0, dtype=np.bool_))
+        self._readings: dict[int, frozenset[str]] = {}
+        self._persons = Growing(np.empty(0, dtype=np.int32))  # per key: people called so
+        self._bearers = Growing(np.empty(0, dtype=np.int32))  # per word: people with it in their name
+        self.total = 0
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @property
+    def strict(self) -> Anything:
+        """Return the number of each name's strict fold; that of '' is -1."""
+        return self._keyed.values[:, 0]
+
+    @property
+    def ordered(self) -> Anything:
+        """Return the number of each name's strict words, sorted."""
+        return self._keyed.values[:, 1]
+
+    @property
+    def joined(self) -> Anything:
+        """Return the number of each name's strict fold without blanks."""
+        return self._keyed.values[:, 2]
+
+    @property
+    def loose(self) -> Anything:
+        """Return the number of each name's loose words, sorted."""
+        return self._keyed.values[:, 3]
+
+    @property
+    def words(self) -> Anything:
+        """Return the numbers of each name's loose words."""
+        return self._split.values
+
+    @property
+    def has_initials(self) -> Flags:
+        """Say which names have a word of one letter beside longer ones."""
+        flags: Flags = self._initials.values
+        return flags
+
+    def code(self, names: Iterable[str]) -> Codes:
+        """Return the number of each name, -1 for one without letters; new names are taken apart."""
+        numbers = coded(names, self._known)
+        self._learn(list(self._known)[len(self.texts) :] if len(self._known) > len(self.texts) else [])
+        return np.where(self.strict[numbers] >= 0, numbers, -1).astype(np.int32) if len(numbers) else numbers
+
+    def count(self, codes: Codes) -> None:
+        """Count people of these names, so that rare ones are known to be rare."""
+        named = codes[codes >= 0]
+        self.total += len(named)
+        _add(self._persons, self.ordered[named], len(self._keys))
+        words = self.words[named].ravel()
+        _add(self._bearers, words[words >= 0], len(self._words))
+
+    def persons(self, codes: Codes) -> Floats:
+        """Return how many people bear each of these names, in whatever order or strict spelling."""
+        return _counted(self._persons.values, self.ordered[codes])
+
+    def bearers(self, words: Codes) -> Floats:
+        """Return how many people have each of these loose words in their name."""
+        return _counted(self._bearers.values, words)
+
+    @property
+    def keys_known(self) -> int:
+        """Return how many keys there are."""
+        return len(self._keys)
+
+    def key_number(self, key: str) -> int:
+        """Return the number of sorted strict words, -1 if nobody is called so."""
+        return self._keys.get(key, -1)
+
+    def key_text(self, number: int) -> str:
+        """Return the sorted strict words of the name with this number."""
+        return " ".join(sorted(strict_fold(self.texts[number]).split()))
+
+    def readings(self, number: int) -> frozenset[str]:
+        """Return what the name can stand for, each with its words sorted."""
+        found = self._readings.get(number)
+        if found is None:
+            found = frozenset(" ".join(sorted(text.split())) for text in readings(self.texts[number]))
+            self._readings[number] = found
+        return found
+
+    def _learn(self, fresh: list[str]) -> None:
+        key, word_of = self._keys, self._words
+        keyed = np.empty((len(fresh), 4), dtype=np.int32)
+        split = np.full((len(fresh), WORDS), -1, dtype=np.int32)
+        initials = np.zeros(len(fresh), dtype=np.bool_)
+        for row, text in enumerate(fresh):
+            fold = strict_fold(text)
+            words = fold.split()
+            loose = loose_fold(text).split()
+            joined = "".join(words)
+            keyed[row] = (
+                key.setdefault("=" + fold, len(key)) if fold else -1,
+                key.setdefault(" ".join(sorted(words)), len(key)),
+                key.setdefault("+" + joined, len(key)),
+                key.setdefault("~" + " ".join(sorted(loose)), len(key)),
+            )
+            numbers = [word_of.setdefault(word, len(word_of)) for word in loose[:WORDS]]
+            split[row, : len(numbers)] = numbers
+            initials[row] = len(words) > 1 and any(len(word) == 1 for word in words)
+            self.folds.append(joined)
+        self.texts += fresh
+        self.word_texts += list(word_of)[len(self.word_texts) :]
+        self._keyed.append(keyed)
+        self._split.append(split)
+        self._initials.append(initials)
+
+
+def _add(counts: Growing, numbers: Codes, length: int) -> None:
+    counts.append(np.zeros(length - len(counts.values), dtype=np.int32))
+    counts.values[:] += np.bincount(numbers, minlength=length).astype(np.int32)
+
+
+def _counted(counts: Anything, numbers: Codes) -> Floats:
+    """Return the count of each number, 0 for numbers younger than the last count."""
+    if not len(counts):
+        return np.zeros(numbers.shape)
+    known = (numbers >= 0) & (numbers < len(counts))
+    return np.where(known, counts[np.where(known, numbers, 0)], 0).astype(np.float64)
+
+
+def fathers(texts: Iterable[str]) -> list[str]:
+    """Return the folded father's name (after bin, binti) in each name, '' for most."""
+    return [father_of(text) if " b" in text.lower() else "" for text in texts]
