@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,10 @@ from pydantic_core import ErrorDetails
 
 from kelambu_tui.errors import Unreadable
 from kelambu_tui.locale import _
-from kelambu_tui.programme.crosschecks import cross_faults, where
+from kelambu_tui.programme.crosschecks import cross_faults
+from kelambu_tui.programme.faults import Fault, Faulty, named, writing_fault
+from kelambu_tui.programme.lines import Path as Place
+from kelambu_tui.programme.lines import line_at, lines_of
 from kelambu_tui.programme.model import Programme
 from kelambu_tui.seed import seed_file
 
@@ -26,30 +29,39 @@ LARGEST = 1 << 20
 def load_programme(path: Path | None = None) -> Programme:
     """Return the programme in `path`, or the shipped one.
 
-    Raises `Unreadable` naming every fault, one a line, with the place in the file.
+    Raises `Unreadable` where the file cannot be opened, and `Faulty`, which is one too, naming every
+    fault of its content with line and place.
     """
-    return _shipped() if path is None else _read(path)
+    return _shipped() if path is None else read_programme(path).programme
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sound programme, and where its parts stand in the file."""
+
+    programme: Programme
+    raw: Mapping[str, Any]
+    lines: Mapping[Place, int]
+
+
+def read_programme(path: Path) -> Reading:
+    """Read a programme file and keep the lines of its parts; raises as `load_programme` does."""
+    content = _content(path)
+    try:
+        text = content.decode("utf-8")
+        raw = tomllib.loads(text)
+        lines = lines_of(text)
+    except ValueError as error:  # both UnicodeDecodeError and TOMLDecodeError are
+        raise Faulty(path, [writing_fault(content, error)]) from None
+    except RecursionError:
+        raise Faulty(path, [Fault(1, "", _("daftar atau tabel bersarang terlalu dalam."))]) from None
+    digest = hashlib.blake2b(content, digest_size=32).hexdigest()
+    return Reading(_build(path, raw, lines, digest), raw, lines)
 
 
 @lru_cache(maxsize=1)
 def _shipped() -> Programme:
-    return _read(seed_file("programme.toml"))
-
-
-def _read(path: Path) -> Programme:
-    content = _content(path)
-    try:
-        raw = tomllib.loads(content.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise _unreadable(path, [_("baris {line}: bukan teks UTF-8.").format(line=line)]) from None
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"at line (\d+)", str(error))
-        line = int(found[1]) if found else content.count(b"\n") + 1
-        sentence = _("baris {line}: penulisan TOML salah ({error}).")
-        raise _unreadable(path, [sentence.format(line=line, error=error)]) from None
-    digest = hashlib.blake2b(content, digest_size=32).hexdigest()
-    return _build(path, raw, digest)
+    return read_programme(seed_file("programme.toml")).programme
 
 
 def _content(path: Path) -> bytes:
@@ -67,47 +79,24 @@ def _content(path: Path) -> bytes:
     return content
 
 
-def _build(path: Path, raw: dict[str, Any], digest: str) -> Programme:
-    faults = cross_faults(raw)
+def _build(path: Path, raw: dict[str, Any], lines: Mapping[Place, int], digest: str) -> Programme:
+    found = cross_faults(raw)
     try:
         programme = Programme.model_validate({**raw, "digest": digest})
     except ValidationError as error:
-        shape = [(_place(raw, details["loc"]), _sentence(details)) for details in error.errors()]
-        faults = [*shape, *faults]
-    if faults:
-        raise _unreadable(path, [f"{at}: {sentence}" for at, sentence in faults])
+        found = [*((details["loc"], _sentence(details)) for details in error.errors()), *found]
+    if found:
+        # One place tried in two ways gives two complaints of the same part.
+        faults = dict.fromkeys(Fault(line_at(lines, at), named(raw, at), said) for at, said in found)
+        raise Faulty(path, sorted(faults, key=lambda fault: fault.line))
     return programme
-
-
-def _unreadable(path: Path, faults: list[str]) -> Unreadable:
-    heading = _("Berkas program {path} tidak bisa dipakai; perbaiki {count} hal ini:").format(
-        path=path, count=len(faults)
-    )
-    return Unreadable("\n".join((heading, *(f"- {fault}" for fault in faults))))
-
-
-def _place(raw: object, location: tuple[int | str, ...]) -> str:
-    """Return where a fault is in words of the file: `rules[3] (usia).weight`."""
-    named = ""
-    for step in location:
-        if isinstance(step, int):
-            item = raw[step] if isinstance(raw, list) and step < len(raw) else None
-            named = where(named, step + 1, item, _key(item))
-            raw = item
-        else:
-            named = f"{named}.{step}" if named else step
-            raw = raw.get(step) if isinstance(raw, Mapping) else None
-    return named or "."
-
-
-def _key(item: object) -> str:
-    keys = ("code", "name", "header", "desil")
-    return next((key for key in keys if isinstance(item, Mapping) and key in item), "code")
 
 
 def _sentence(details: ErrorDetails) -> str:
     """Return what is wrong with a part, in the language in use; rare faults keep the reader's words."""
     context = details.get("ctx", {})
+    if _is_either(details["loc"]):
+        return _("harus berupa teks atau bilangan bulat.")
     if details["type"] == "value_error":
         return _value_sentence(str(context.get("error", "")))
     sentences = {
@@ -126,6 +115,7 @@ def _sentence(details: ErrorDetails) -> str:
         "bool_parsing": _("harus true atau false."),
         "date_type": _("harus tanggal seperti 2027-01-01."),
         "date_from_datetime_parsing": _("harus tanggal seperti 2027-01-01."),
+        "date_from_datetime_inexact": _("harus tanggal seperti 2027-01-01."),
         "greater_than_equal": _("paling kecil {ge}."),
         "less_than_equal": _("paling besar {le}."),
         "too_short": _("butuh paling sedikit {min_length} butir."),
@@ -137,6 +127,11 @@ def _sentence(details: ErrorDetails) -> str:
     if sentence is None:
         return details["msg"]
     return sentence.format_map({name: str(value).replace(" or ", ", ") for name, value in context.items()})
+
+
+def _is_either(location: Place) -> bool:
+    """Whether an item of a list was tried as text and as a number, as those of `values` may be."""
+    return len(location) > 1 and isinstance(location[-2], int) and location[-1] in ("str", "int")
 
 
 def _value_sentence(code: str) -> str:
