@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
-from threading import Lock
+from threading import Lock, Thread
 
-from sqlalchemy import Connection, func, or_, select
+import numpy as np
+from sqlalchemy import Connection, select
 
-from kelambu_tui.matching.search import Hit, SearchIndex
-from kelambu_tui.people.names import strict_fold
-from kelambu_tui.people.villages import find_village
+from kelambu_tui.matching.search import Hit, PeopleIndex, build, search
 from kelambu_tui.store import tables as t
 from kelambu_tui.work.households import newest_states
 from kelambu_tui.work.records import PERSON_SOURCE, resolve_person
+from kelambu_tui.work.search_cache import read_cache, write_cache
+from kelambu_tui.work.search_rows import Reach, changed_households, is_past, listed_people, reach, read_rows
 from kelambu_tui.work.workspace import Workspace
 
 __all__ = ["Finder", "Found", "open_finder", "resolve_person"]
 
-_BATCH = 5_000
+MANY = 1_000
+"""Changed households beside the large index from which it is made anew, in the background."""
+
+MOST = 5_000
+"""Changed households that are too many to stand beside it: then everything is read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +45,24 @@ class Found:
 
 
 class Finder:
-    """Answers searches of one user; rebuilds itself when another list has been imported."""
+    """Answers searches of one user; what changed since the last search is in the next one's answer.
+
+    The people stand in a large index that is kept on disk. Households that lists or ground checks
+    changed since are read again into a small index beside it; when that has grown, the large one is
+    made anew in the background.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._lock = Lock()
-        self._intake = -1
-        self._index = SearchIndex()
-        self._people: list[int] = []
+        self._index: PeopleIndex | None = None
+        self._newer: PeopleIndex | None = None
+        self._made_at = self._reached = Reach(-1, 0, "")
+        self._changed: set[int] = set()
+        self._work: Thread | None = None
 
     def __len__(self) -> int:
-        return len(self._people)
+        return sum(part.living for part in self._parts)
 
     def search(self, query: str, limit: int = 50) -> list[Found]:
         """The best `limit` people for `query`, best first; an empty query finds nobody."""
@@ -58,66 +70,90 @@ class Finder:
             return []
         with self._lock, self._workspace.database.read() as connection:
             self._keep_up(connection)
-            hits = self._by_card(connection, query, limit)
-            hits += self._index.search(strict_fold(query), query, limit)
-            return self._found(connection, hits, limit)
+            hits = search(self._parts, query, limit)
+            return self._found(connection, hits)
 
     def prepare(self) -> None:
-        """Build the index now, so that the first search need not."""
+        """Load the index, or make it, now, so that the first search need not."""
         with self._lock, self._workspace.database.read() as connection:
             self._keep_up(connection)
 
+    def finish(self) -> None:
+        """Wait until nothing is being made or written in the background."""
+        if self._work is not None:
+            self._work.join()
+
+    @property
+    def _parts(self) -> list[PeopleIndex]:
+        return [part for part in (self._index, self._newer) if part is not None]
+
     def _keep_up(self, connection: Connection) -> None:
-        newest = connection.execute(select(func.coalesce(func.max(t.intake.c.id), 0))).scalar_one()
-        if newest == self._intake:
+        now = reach(connection)
+        if now == self._reached:
             return
-        index, people = SearchIndex(), []
-        columns = (
-            t.person.c.id,
-            t.person.c.name_key,
-            t.person.c.nik,
-            t.household.c.address,
-            t.household.c.rt,
-            t.household.c.rw,
-            t.household.c.village,
-            t.household.c.family_id,
-        )
-        statement = select(*columns).select_from(
-            t.person.join(t.household, t.person.c.household_id == t.household.c.id)
-        )
-        if self._workspace.user.villages:
-            statement = statement.where(t.household.c.village.in_(self._workspace.user.villages))
-        rows = connection.execution_options(yield_per=_BATCH).execute(statement.order_by(t.person.c.id))
-        for person, key, nik, address, rt, rw, village, family in rows:
-            index.add(key, f"{_folded(address)} {_village_key(village)}", rt, rw, (nik, family))
-            people.append(person)
-        self._index, self._people, self._intake = index, people, newest
+        if self._index is None:
+            self._load(connection)
+        if self._index is None or not self._catch_up(connection, now):
+            self._take_over(self._made(connection), now)
+            self._in_background(self._keep)
+        elif len(self._changed) > MANY:
+            self._in_background(self._make_again)
 
-    def _by_card(self, connection: Connection, query: str, limit: int) -> list[Hit]:
-        """People whose KK, or NIK re-entered from the KTP, holds the digits that were typed."""
-        digits = "".join(char for char in query if char.isdigit())
-        if len(digits) < 4:
-            return []
-        seen = or_(t.verification.c.nkk.contains(digits), t.verification.c.nik.contains(digits))
-        statement = (
-            select(t.person.c.id)
-            .join(t.verification, t.verification.c.person == t.person.c.uid)
-            .where(seen)
-            .limit(limit)
-        )
-        hits = []
-        for person in connection.execute(statement).scalars():
-            # The index was filled in order of ids.
-            row = bisect_left(self._people, person)
-            if row < len(self._people) and self._people[row] == person:
-                hits.append(Hit(row, 1.0))
-        return hits
+    def _load(self, connection: Connection) -> None:
+        kept = read_cache(self._workspace.folder, self._workspace.database_key, self._villages)
+        if kept is not None and is_past(connection, kept[1]):
+            self._take_over(*kept)
 
-    def _found(self, connection: Connection, hits: list[Hit], limit: int) -> list[Found]:
-        scores: dict[int, float] = {}
-        for hit in hits:
-            person = self._people[hit.row]
-            scores[person] = max(scores.get(person, 0.0), hit.score)
+    def _made(self, connection: Connection) -> PeopleIndex:
+        return build(*read_rows(connection, self._villages))
+
+    def _take_over(self, index: PeopleIndex, reached: Reach) -> None:
+        self._index, self._newer, self._changed = index, None, set()
+        self._made_at = self._reached = reached
+
+    def _catch_up(self, connection: Connection, now: Reach) -> bool:
+        """Read again what changed; false when that is so much that all had better be read."""
+        assert self._index is not None
+        changed = changed_households(connection, self._reached, now)
+        moved = np.asarray(listed_people(connection, self._reached, now), np.int64)
+        for part in self._parts if len(moved) else ():
+            changed.update(part.households_of(moved).tolist())
+        changed |= self._changed
+        if len(changed) > MOST:
+            return False
+        if changed != self._changed or changed:
+            self._index.mask_households(np.fromiter(changed, np.int64, len(changed)))
+            self._newer = build(*read_rows(connection, self._villages, changed))
+            self._index.stand_beside(self._newer)
+        self._changed, self._reached = changed, now
+        return True
+
+    def _make_again(self) -> None:
+        with self._workspace.database.read() as connection:
+            now = reach(connection)
+            index = self._made(connection)
+        with self._lock:
+            self._take_over(index, now)
+        self._keep()
+
+    def _keep(self) -> None:
+        index = self._index
+        assert index is not None
+        with suppress(OSError):
+            write_cache(
+                self._workspace.folder, self._workspace.database_key, self._villages, self._made_at, index
+            )
+
+    def _in_background(self, work: Callable[[], None]) -> None:
+        if self._work is None or not self._work.is_alive():
+            self._work = Thread(target=work, name="search-index")
+            self._work.start()
+
+    @property
+    def _villages(self) -> tuple[str, ...]:
+        return self._workspace.user.villages
+
+    def _found(self, connection: Connection, hits: list[Hit]) -> list[Found]:
         columns = (
             t.person.c.id,
             t.person.c.uid,
@@ -132,7 +168,9 @@ class Finder:
             t.verification.c.outcome,
             t.verification.c.nik.label("verified_nik"),
         )
-        statement = select(*columns).select_from(PERSON_SOURCE).where(t.person.c.id.in_(list(scores)))
+        statement = (
+            select(*columns).select_from(PERSON_SOURCE).where(t.person.c.id.in_([hit.key for hit in hits]))
+        )
         rows = {row.id: row for row in connection.execute(statement)}
         states = newest_states(connection, [row.uid for row in rows.values()])
         return [
@@ -143,30 +181,19 @@ class Finder:
                 household=row.family_id,
                 village=row.village,
                 desil=row.desil,
-                score=round(score, 4),
+                score=round(hit.score, 4),
                 address=row.address,
                 rt=row.rt,
                 relation=row.relation,
                 state=states.get(row.uid) or row.outcome or "",
             )
-            for person, score in list(scores.items())[:limit]
-            if (row := rows.get(person)) is not None
+            for hit in hits
+            if (row := rows.get(hit.key)) is not None
         ]
 
 
 def open_finder(workspace: Workspace) -> Finder:
-    """Make a finder with its index built; a second or so for 45,000 people, so call it in a worker."""
+    """Make a finder that is ready to search; up to seconds for a large list, so call it in a worker."""
     finder = Finder(workspace)
     finder.prepare()
     return finder
-
-
-@lru_cache(maxsize=1 << 16)
-def _folded(address: str) -> str:
-    return strict_fold(address)
-
-
-@lru_cache(maxsize=512)
-def _village_key(code: str) -> str:
-    village = find_village(code)
-    return strict_fold(f"{village.name} {village.kecamatan}") if village else ""
