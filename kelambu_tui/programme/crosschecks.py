@@ -120,7 +120,7 @@ def _rule_outcomes(raw: Raw) -> Iterator[Found]:
 
 
 def _export_sources(raw: Raw) -> Iterator[Found]:
-    fields = [str(field.get("name")) for _at, field in _items(raw, "fields")]
+    fields = [str(field["name"]) for _at, field in _items(raw, "fields") if field.get("name")]
     for at, column in _items(raw, "export"):
         source, constant = column.get("source", ""), column.get("constant", "")
         if bool(source) == bool(constant):
