@@ -1,6 +1,6 @@
 """Everything from a bare Python: `python3 run.py demo` opens the practice app, `python3 run.py tests` tests it.
 
-The first run makes `.venv` in this folder and puts the exact, hash-checked packages of
+`python3 run.py benchmarks` measures it beside its peers. The first run makes `.venv` in this folder and puts the exact, hash-checked packages of
 `requirements.lock` there; later runs start at once. Further arguments go to the app or to pytest.
 Standard library only; the syntax stays readable for old Pythons, so that they can be told.
 """
@@ -28,7 +28,8 @@ LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "kelambu-stamp.txt"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
-USAGE = "Pemakaian / usage: python3 run.py demo [...] | python3 run.py tests [...]"
+PEERS = ROOT / "requirements-peers.lock"
+USAGE = "Pemakaian / usage: python3 run.py demo [...] | tests [...] | benchmarks [...]"
 
 
 class SetupError(Exception):
@@ -142,10 +143,24 @@ def prepare() -> None:
     STAMP.write_text(wanted, encoding="utf-8")
 
 
+def add_peers() -> None:
+    """Put what the benchmarks compare with beside the rest; the next change of the lock takes it away."""
+    say("Memasang pembanding untuk pengukuran / installing the peers of the benchmarks ...")
+    options = ("--quiet", "--python", str(PYTHON), "--require-hashes", "-r", str(PEERS))
+    if call(*find_uv(), "pip", "install", *options) != 0:
+        raise SetupError(
+            "Pembanding belum lengkap (lihat baris di atas); sambungkan ke internet lalu ulangi. "
+            "/ Not all peers are in place (see above); connect to the internet and try again."
+        )
+
+
 def command_for(task: str, rest: list[str]) -> list[str]:
     """Return the command that does `task` inside `.venv`."""
     if task == "demo":
         return [str(PYTHON), "-m", "kelambu_tui", "demo", *rest]
+    if task == "benchmarks":
+        places = rest or ["tests/benchmarks"]
+        return [str(PYTHON), "-m", "pytest", "-s", "-m", "benchmark", *places]
     chosen = any(word.startswith(("-n", "--numprocesses", "--pdb", "--collect")) for word in rest)
     workers = [] if chosen else ["-n", str(min(os.cpu_count() or 1, 4))]
     return [str(PYTHON), "-m", "pytest", *workers, *rest]
@@ -156,11 +171,13 @@ def main(words: list[str]) -> int:
     if words in (["-h"], ["--help"]):
         say(USAGE)
         return 0
-    if not words or words[0] not in ("demo", "tests"):
+    if not words or words[0] not in ("demo", "tests", "benchmarks"):
         say(USAGE)
         return 2
     try:
         prepare()
+        if words[0] == "benchmarks":
+            add_peers()
     except (SetupError, OSError) as problem:
         say(str(problem))
         return 1

@@ -76,6 +76,29 @@ def reject(asked: Asked, ids: tuple[str, ...], reason: str, note: str) -> int:
     )
 
 
+@command(
+    "release",
+    _(
+        "Lepas tempat seseorang yang sudah disetujui (meninggal, pindah, dan sebagainya). Cadangan pertama "
+        "langsung mendapatkannya."
+    ),
+)
+@click.argument("enrolment", metavar="ID")
+@click.option(
+    "--reason", metavar="KODE", required=True, help=_("Kode alasan; kode lain dijawab dengan daftarnya.")
+)
+@click.option("--note", metavar="TEKS", default="", help=_("Keterangan tambahan."))
+def release(asked: Asked, enrolment: str, reason: str, note: str) -> int:
+    """Give an approved place up."""
+    from kelambu_tui.work.quota import release as give_up
+
+    with entered(asked) as here:
+        promoted = give_up(here.workspace, enrolment, reason, note, here.passphrase)
+    text = _("Tempat dilepas. Mendapat tempat: {count} cadangan.").format(count=len(promoted))
+    answer(asked.json, {"id": enrolment, "released": True, "promoted": promoted}, lambda: text)
+    return DONE
+
+
 def _decide(
     asked: Asked, ids: tuple[str, ...], decide: Callable[[Entered, list[str]], Sequence[Decision]]
 ) -> int:
@@ -90,4 +113,10 @@ def _decide(
     return DONE if len(done) == len(decisions) else REFUSED
 
 
-COMMANDS = {"approvals": approvals, "approve": approve, "return": send_back, "reject": reject}
+COMMANDS = {
+    "approvals": approvals,
+    "approve": approve,
+    "return": send_back,
+    "reject": reject,
+    "release": release,
+}

@@ -76,6 +76,7 @@ class _Recorded:
     entry: str
     enrolment: str | None
     why_not: str
+    reserve: int = 0  # place among those who wait for a place, from 1
 
 
 def _record(asked: Asked, person: str, no_queue: bool, **given: Any) -> int:
@@ -88,12 +89,17 @@ def _record(asked: Asked, person: str, no_queue: bool, **given: Any) -> int:
         "entry": done.entry,
         "queued": done.enrolment is not None,
         "enrolment": done.enrolment,
+        "reserve": done.reserve,
         "why_not": done.why_not,
         "rules": rules_document(findings),
     }
     if done.why_not:
         tell(_("Tercatat, tetapi belum diantrekan: {why}").format(why=done.why_not))
     queued = _("Tercatat dan diantrekan.") if done.enrolment else _("Tercatat.")
+    if done.reserve:
+        queued = _("Tercatat. Kuota desil ini penuh: masuk daftar cadangan, urutan {place}.").format(
+            place=done.reserve
+        )
     answer(asked.json, document, lambda: f"{queued} ({overall(findings)})\n\n{rules_table(findings)}")
     return DONE
 
@@ -101,6 +107,7 @@ def _record(asked: Asked, person: str, no_queue: bool, **given: Any) -> int:
 def _recorded(workspace: Workspace, named: str, no_queue: bool, **given: Any) -> _Recorded:
     from kelambu_tui.work.enrolment import queue
     from kelambu_tui.work.finding import resolve_person
+    from kelambu_tui.work.quota import reserve_place
     from kelambu_tui.work.verification import judge, record
 
     person = resolve_person(workspace, named)
@@ -109,13 +116,14 @@ def _recorded(workspace: Workspace, named: str, no_queue: bool, **given: Any) ->
     judgement = judge(workspace, person, sheet)
     if no_queue:
         return _Recorded(person, sheet, judgement, entry, None, _("diminta untuk tidak diantrekan."))
-    if not judgement.can_queue:
+    if not (judgement.can_queue or judgement.can_reserve):
         return _Recorded(person, sheet, judgement, entry, None, judgement.why_not)
     try:
-        return _Recorded(person, sheet, judgement, entry, queue(workspace, person), "")
+        enrolment = queue(workspace, person)
     except Refused as refusal:
         # The record stands; what the queue says is part of the answer.
         return _Recorded(person, sheet, judgement, entry, None, str(refusal))
+    return _Recorded(person, sheet, judgement, entry, enrolment, "", reserve_place(workspace, enrolment))
 
 
 def _sheet(

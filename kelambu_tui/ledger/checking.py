@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, select
 
 from kelambu_tui.errors import KelambuError
 from kelambu_tui.ledger.entries import FIRST_HEAD, Entry, canonical, next_head, read_entry
@@ -166,6 +166,11 @@ def _check_projections(connection: Connection, entries: list[Entry], faults: lis
 
 def _projected(connection: Connection) -> dict[str, dict[str, tuple[Any, ...]]]:
     return {
-        table.name: {str(row[0]): tuple(row) for row in connection.execute(select(table))}
+        table.name: {_key(table, row): tuple(row) for row in connection.execute(select(table))}
         for table in t.PROJECTIONS
     }
+
+
+def _key(table: Table, row: t.AnyRow) -> str:
+    """What names a row in a fault: the values of its primary key."""
+    return " + ".join(str(row._mapping[column]) for column in table.primary_key)

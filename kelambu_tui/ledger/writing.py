@@ -14,7 +14,16 @@ from kelambu_tui.ledger.projections import project
 from kelambu_tui.store import tables as t
 
 SIGNED_KINDS = frozenset(
-    {"account.opened", "approval.given", "approval.returned", "approval.rejected", "export.made"}
+    {
+        "account.opened",
+        "approval.given",
+        "approval.returned",
+        "approval.rejected",
+        "override.given",
+        "place.released",
+        "session.closed",
+        "export.made",
+    }
 )
 """Kinds that are signed as they are written; the others are covered by the end of the stint."""
 

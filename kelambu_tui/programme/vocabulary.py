@@ -16,6 +16,8 @@ FACTS: Final[dict[str, FactKind]] = {
     "covered": "word",  # already insured by the same insurer
     "nik_state": "word",  # people.nik.NikState
     "same_nik": "number",  # other living records with this NIK that nobody has judged
+    "open_duplicates": "number",  # strong pairs that nobody settled and no supervisor waived
+    "linked_active": "number",  # records of the same person that hold or await a place
     "missing_fields": "list",  # labels of required fields that are still empty
     "quota_left": "number",  # places left in this desil
     "hardship": "word",  # sesuai, tidak_sesuai, belum_cukup

@@ -1,7 +1,8 @@
 """Every table of the one database.
 
-Three families: the *registry* (what lists say, written by imports), the *ledger* (what people
-decided, append-only) and the *projections* (current state, rebuilt from the ledger at will).
+Four families: the *registry* (what lists say, written by imports), the *comparison* (who may be whom,
+computed from registry and ground checks at will), the *ledger* (what people decided, append-only) and
+the *projections* (current state, rebuilt from the ledger at will).
 Drafts are the page under the pen: saved at each keystroke, replaced by an entry when finished.
 Dates are ISO text, moments are ISO text in UTC, digests are raw bytes.
 """
@@ -109,6 +110,36 @@ class Quarantine(SQLModel, table=True):
     row: str = "{}"  # JSON object: header -> text as it came
 
 
+# --- comparison ----------------------------------------------------------------------------------
+
+
+class Suspicion(SQLModel, table=True):
+    """Two records that may be of one person, as the newest comparison found them; `a` < `b`."""
+
+    __tablename__ = "suspicion"
+    a: str = Field(primary_key=True)  # person.uid
+    b: str = Field(primary_key=True, index=True)
+    probability: float  # 0 to 1
+    weight: float  # bits
+    kind: str  # a matching.pairs.Kind
+    evidence: str  # JSON list of [field, level, weight, value of a, value of b], strongest first
+    digest_a: str  # hex digests of the compared data
+    digest_b: str
+
+
+class Comparison(SQLModel, table=True):
+    """How far the suspicions reach: which lists, which ground checks, which weights."""
+
+    __tablename__ = "comparison"
+    id: int = Field(default=1, primary_key=True)
+    intake: int  # newest intake.id that was compared
+    entry: int  # newest rowid of the ledger that was compared
+    weights: str  # hex digest of the weights
+    seal: str  # hex digest over all suspicions
+
+    __table_args__ = (CheckConstraint("id = 1", name="one_comparison"),)
+
+
 # --- ledger --------------------------------------------------------------------------------------
 
 
@@ -188,10 +219,12 @@ ENROLMENT_STATES = (
     "ditolak",
     "ditarik",  # withdrawn by its maker
     "gugur",  # the record changed after it was queued or approved
+    "cadangan",  # no place was left: waits for one, in the order of the ledger
+    "dilepas",  # approved, and the place given up
 )
 
 
-_ACTIVE = "state IN ('menunggu', 'disetujui')"
+_ACTIVE = "state IN ('menunggu', 'disetujui', 'cadangan')"
 
 
 class Enrolment(SQLModel, table=True):
@@ -207,6 +240,7 @@ class Enrolment(SQLModel, table=True):
     maker: str  # who queued it
     editor: str  # who verified it
     queued_at: str
+    queued_seq: int = 0  # its place in the ledger: the order of those who wait for a place
     queued_digest: str  # what an approval must name
     listed: str = "{}"  # JSON: what the list said of the person when they were queued
     rules_digest: str = ""
@@ -228,6 +262,85 @@ class Enrolment(SQLModel, table=True):
         ),
         Index("one_active_nik", "nik", unique=True, sqlite_where=text(_ACTIVE)),
     )
+
+
+class Verdict(SQLModel, table=True):
+    """What somebody said of two records; from `duplicate.judged`. "Beda" holds for these digests only."""
+
+    __tablename__ = "verdict"
+    a: str = Field(primary_key=True)
+    b: str = Field(primary_key=True, index=True)
+    verdict: str  # sama, beda, ragu
+    digest_a: str
+    digest_b: str
+    note: str = ""
+    author: str
+    at: str
+    entry: str
+
+    __table_args__ = (
+        CheckConstraint("a < b", name="ordered_pair"),
+        CheckConstraint("verdict IN ('sama', 'beda', 'ragu')", name="known_verdict"),
+    )
+
+
+class Override(SQLModel, table=True):
+    """Leave to queue `person` although `other` may be the same; from `override.requested` and `.given`."""
+
+    __tablename__ = "override"
+    person: str = Field(primary_key=True)
+    other: str = Field(primary_key=True)
+    digest_person: str
+    digest_other: str
+    asked_by: str = ""
+    asked_at: str = ""
+    ask: str = ""  # why it is asked for
+    given_by: str | None = None
+    given_at: str = ""
+    reason: str = ""
+    entry: str = ""  # entry id of override.given
+
+    __table_args__ = (CheckConstraint("given_by IS NULL OR given_by <> asked_by", name="asker_is_not_giver"),)
+
+
+class SessionRow(SQLModel, table=True):
+    """A day's work in one village; from `session.opened` and `session.closed`.
+
+    What its author wrote on its device between `opened_seq` and `closed_seq` belongs to it.
+    """
+
+    __tablename__ = "session"
+    id: str = Field(primary_key=True)  # entry id of session.opened
+    village: str
+    day: str  # ISO date that the berita acara bears
+    place: str
+    meeting: str  # a code of the programme's meetings
+    present: str = "[]"  # JSON list of [name, role]
+    author: str
+    device: str
+    opened_seq: int
+    opened_at: str
+    closed_seq: int | None = None
+    closed_at: str = ""
+    counts: str = "{}"  # JSON of what was counted at closing
+    note: str = ""
+    head: str = ""  # hex chain head after session.closed: the berita acara bears it
+
+    __table_args__ = (
+        Index("one_open_session", "author", "device", unique=True, sqlite_where=text("closed_seq IS NULL")),
+    )
+
+
+class MissedVisit(SQLModel, table=True):
+    """A family that was not at home, and when to come again; from `visit.missed`."""
+
+    __tablename__ = "missed_visit"
+    household: str = Field(primary_key=True)  # household.family_id
+    next: str = ""  # ISO date or ''
+    note: str = ""
+    author: str
+    at: str
+    entry: str
 
 
 class InsurerFile(SQLModel, table=True):
@@ -269,19 +382,25 @@ household = _table(Household)
 person = _table(Person)
 intake = _table(Intake)
 quarantine = _table(Quarantine)
+suspicion = _table(Suspicion)
+comparison = _table(Comparison)
 entry = _table(EntryRow)
 signature = _table(SignatureRow)
 device = _table(DeviceRow)
 account = _table(Account)
 verification = _table(Verification)
 enrolment = _table(Enrolment)
+verdict = _table(Verdict)
+override = _table(Override)
+session = _table(SessionRow)
+missed_visit = _table(MissedVisit)
 insurer_file = _table(InsurerFile)
 draft = _table(Draft)
 
 TABLES = tuple(SQLModel.metadata.sorted_tables)
 """Every table of the schema."""
 
-PROJECTIONS = (account, verification, enrolment, insurer_file)
+PROJECTIONS = (account, verification, enrolment, verdict, override, session, missed_visit, insurer_file)
 """Tables that the ledger alone determines; a rebuild empties and refills them."""
 
 GUARDS = ("entry_no_update", "entry_no_delete", "signature_no_update", "signature_no_delete")

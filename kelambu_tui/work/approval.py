@@ -18,8 +18,9 @@ from kelambu_tui.locale import _, pick
 from kelambu_tui.people.villages import find_village
 from kelambu_tui.programme.rules import blocking
 from kelambu_tui.store import tables as t
-from kelambu_tui.work.eligibility import judge_record, recorded_sheet
+from kelambu_tui.work.eligibility import judge_record, quota_rules, recorded_sheet
 from kelambu_tui.work.enrolment import RISK_LEVELS, QueueRow, changed_words, queue_rows, read_enrolment
+from kelambu_tui.work.quota import fill_places
 from kelambu_tui.work.records import changed_since, places_taken, read_record
 from kelambu_tui.work.workspace import Workspace, confirm_identity
 
@@ -49,7 +50,7 @@ def approve(workspace: Workspace, enrolments: Sequence[str], passphrase: str) ->
     """
 
     # Those rules count the places promised to people who wait; here only given places count.
-    quota_rules = {rule.code for rule in workspace.programme.rules if rule.fact == "quota_left"}
+    counting = quota_rules(workspace.programme)
 
     def check(connection: Connection, row: t.AnyRow) -> None:
         record = read_record(connection, row.person, workspace.today())
@@ -57,7 +58,7 @@ def approve(workspace: Workspace, enrolments: Sequence[str], passphrase: str) ->
         if changed:
             raise Refused(_("{what}. Kembalikan supaya diperiksa lagi.").format(what=changed_words(changed)))
         judgement = judge_record(connection, workspace, record, recorded_sheet(record))
-        in_the_way = [item for item in blocking(judgement.findings) if item.rule not in quota_rules]
+        in_the_way = [item for item in blocking(judgement.findings) if item.rule not in counting]
         if in_the_way:
             first = in_the_way[0]
             raise Refused(f"{first.title}: {first.remedy or first.value}")
@@ -114,6 +115,7 @@ def _decide(
     if not workspace.user.decides:
         raise Refused(_("Hanya penyelia yang bisa memutuskan usulan. Serahkan kepada penyelia Anda."))
     confirm_identity(workspace, passphrase)
+    workspace.watch.keep_up()
     return [_one(workspace, enrolment, kind, reason, note, check) for enrolment in enrolments]
 
 
@@ -133,6 +135,7 @@ def _one(
             check(connection, row)
             body = {"reason": reason, "note": note, "rules": workspace.programme.digest}
             append(connection, workspace.pen, kind, row.person, body, ref=row.id, ref_hash=row.queued_digest)
+            fill_places(connection, workspace)
     except KelambuError as error:
         return Decision(enrolment, False, str(error))
     return Decision(row.id, True, _DONE[kind]().format(name=name))

@@ -17,6 +17,7 @@ from kelambu_tui.people.nik import read_nik
 from kelambu_tui.store import tables as t
 from kelambu_tui.store.registry import registry_digest, tampered_rows
 from kelambu_tui.store.slots import read_slots
+from kelambu_tui.work.comparing import seal, sealed_as
 from kelambu_tui.work.workspace import Workspace
 
 
@@ -127,6 +128,8 @@ def _registry_faults(connection: Connection, workspace: Workspace) -> list[str]:
     kept = [tuple(row) for row in connection.execute(select(*columns).order_by(t.intake.c.id))]
     if told != kept:
         faults.append(_("Daftar impor tidak sama dengan yang dicatat buku besar."))
+    if sealed_as(connection) not in (None, seal(connection)):
+        faults.append(_("Dugaan ganda: ada pasangan yang dihapus atau diganti sejak pembandingan terakhir."))
     return faults
 
 

@@ -9,20 +9,21 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from kelambu_tui.errors import NotFound, Refused
-from kelambu_tui.ledger.projections import ACTIVE
+from kelambu_tui.ledger.consequences.enrolments import ACTIVE
 from kelambu_tui.ledger.writing import append
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
 from kelambu_tui.work.eligibility import judge_record, recorded_sheet, risk_words
+from kelambu_tui.work.quota import fill_places
 from kelambu_tui.work.records import (
     PERSON_COLUMNS,
     PERSON_SOURCE,
     changed_since,
+    check_area,
     promised_listing,
     read_record,
     record_of,
 )
-from kelambu_tui.work.verification import check_area
 from kelambu_tui.work.workspace import Workspace
 
 _ENROLMENT_COLUMNS = tuple(column.label(f"enrolment_{column.name}") for column in t.enrolment.c)
@@ -60,21 +61,24 @@ class QueueRow:
 def queue(workspace: Workspace, person: str) -> str:
     """Write `enrolment.queued` for `person` on their recorded verification; answers its id.
 
-    Queueing what already waits unchanged answers the same id. Raises `Refused` with the first rule in
-    the way, or when a place is already given.
+    Where only the quota is in the way they become a reserve: the first in the ledger gets the next
+    place. Queueing what already waits unchanged answers the same id. Raises `Refused` with the first
+    rule in the way, or when a place is already given.
     """
+    workspace.watch.keep_up()
     with workspace.database.write() as connection:
         record = read_record(connection, person, workspace.today())
         check_area(workspace, record)
+        fill_places(connection, workspace)
         held = _held(connection, person)
         if held is not None:
-            if held.state == "menunggu":
+            if held.state in ("menunggu", "cadangan"):
                 return str(held.id)
             raise Refused(_("{name} sudah disetujui.").format(name=record.name))
         if record.verified is None:
             raise Refused(_("{name} belum diverifikasi. Isi hasil kunjungan dulu.").format(name=record.name))
         judgement = judge_record(connection, workspace, record, recorded_sheet(record))
-        if not judgement.can_queue:
+        if not (judgement.can_queue or judgement.can_reserve):
             raise Refused(
                 _("{name} belum bisa diantrekan. {why}").format(name=record.name, why=judgement.why_not)
             )
@@ -87,6 +91,8 @@ def queue(workspace: Workspace, person: str) -> str:
             "rules": workspace.programme.digest,
             "risk": list(judgement.risk_codes),
         }
+        if judgement.can_reserve:
+            body["reserve"] = True
         verified = record.verified
         return append(
             connection,
@@ -119,6 +125,7 @@ def withdraw(workspace: Workspace, enrolment: str, note: str = "") -> None:
             ref=row.id,
             ref_hash=row.queued_digest,
         )
+        fill_places(connection, workspace)
 
 
 def queue_rows(workspace: Workspace, states: Collection[str] | None = None) -> list[QueueRow]:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, case, distinct, func, select
 from kelambu_tui.people.villages import find_village
 from kelambu_tui.store import tables as t
 from kelambu_tui.work.enrolment import QueueRow, queue_rows
+from kelambu_tui.work.quota import Places, places
 from kelambu_tui.work.records import PERSON_SOURCE
 from kelambu_tui.work.workspace import Workspace
 
@@ -22,21 +23,6 @@ class Neighbourhood:
     rt: str
     left: int
     total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A desil's places: how many there are, are approved, are promised to those who wait."""
-
-    desil: int
-    ceiling: int
-    approved: int
-    waiting: int
-
-    @property
-    def left(self) -> int:
-        """Places that nobody holds."""
-        return max(self.ceiling - self.approved - self.waiting, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +45,7 @@ class Overview:
     drafts: tuple[DraftRow, ...]
     queued: int
     approved: int
-    places: tuple[Place, ...]
+    places: tuple[Places, ...]
     unsent: int
     last_sent: str
 
@@ -68,7 +54,7 @@ def overview(workspace: Workspace) -> Overview:
     """Gather Beranda's figures; tens of milliseconds for 45,000 people, so call it in a worker."""
     rows = queue_rows(workspace, ("menunggu", "disetujui", "dikembalikan"))
     with workspace.database.read() as connection:
-        places = _places(connection, workspace)
+        held = places(connection, workspace)
         left = _neighbourhoods(connection, workspace)
         drafts = _drafts(connection, workspace)
         waiting_to_go = _unsent(connection, workspace)
@@ -81,7 +67,7 @@ def overview(workspace: Workspace) -> Overview:
         drafts=drafts,
         queued=sum(row.state == "menunggu" for row in rows),
         approved=sum(row.state == "disetujui" for row in rows),
-        places=places,
+        places=held,
         unsent=waiting_to_go,
         last_sent="",
     )
@@ -98,17 +84,6 @@ def _unsent(connection: Connection, workspace: Workspace) -> int:
         select(t.device.c.seq, t.device.c.acked).where(t.device.c.device == workspace.device)
     ).first()
     return 0 if row is None else int(row.seq - row.acked)
-
-
-def _places(connection: Connection, workspace: Workspace) -> tuple[Place, ...]:
-    statement = select(t.enrolment.c.desil, t.enrolment.c.state, func.count()).group_by(
-        t.enrolment.c.desil, t.enrolment.c.state
-    )
-    counts = {(desil, state): count for desil, state, count in connection.execute(statement)}
-    return tuple(
-        Place(desil, ceiling, counts.get((desil, "disetujui"), 0), counts.get((desil, "menunggu"), 0))
-        for desil, ceiling in sorted(workspace.programme.quota.items())
-    )
 
 
 def _neighbourhoods(connection: Connection, workspace: Workspace) -> tuple[Neighbourhood, ...]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, literal_column, or_, select
 
 from kelambu_tui.display import display
 from kelambu_tui.errors import NotFound, Refused
-from kelambu_tui.ledger.projections import ACTIVE
+from kelambu_tui.ledger.consequences.enrolments import HOLDING
 from kelambu_tui.locale import _
 from kelambu_tui.people.nik import Nik, mask, read_nik
 from kelambu_tui.store import tables as t
@@ -137,6 +137,17 @@ def record_of(row: t.AnyRow, today: date) -> PersonRecord:
     )
 
 
+def check_area(workspace: Workspace, record: PersonRecord) -> None:
+    """Raise `Refused` when the person lives outside the user's villages."""
+    if not workspace.user.covers(record.village):
+        raise Refused(
+            _(
+                "{name} terdaftar di desa lain, di luar wilayah tugas Anda. "
+                "Serahkan kepada fasilitator desa itu."
+            ).format(name=record.name)
+        )
+
+
 def promised_listing(record: PersonRecord) -> dict[str, str | int]:
     """What the list says that an enrolment promises: kept with it, because lists are replaced."""
     return {
@@ -194,7 +205,7 @@ def same_nik_elsewhere(connection: Connection, person: str, nik: str, eligible: 
 
 
 def places_taken(
-    connection: Connection, desil: int, *, states: tuple[str, ...] = ACTIVE, but: str = ""
+    connection: Connection, desil: int, *, states: tuple[str, ...] = HOLDING, but: str = ""
 ) -> int:
     """How many places of a desil are held by enrolments in `states`, not counting person `but`."""
     held = (t.enrolment.c.desil == desil) & t.enrolment.c.state.in_(states) & (t.enrolment.c.person != but)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -16,12 +17,13 @@ from kelambu_tui.work.eligibility import (
     Judgement,
     Sheet,
     judge_record,
-    listed_values,
     read_values,
     recorded_sheet,
 )
+from kelambu_tui.work.facts import listed_values
 from kelambu_tui.work.households import HouseholdView, view_household
-from kelambu_tui.work.records import PersonRecord, read_record
+from kelambu_tui.work.quota import fill_places
+from kelambu_tui.work.records import PersonRecord, check_area, read_record
 from kelambu_tui.work.workspace import Workspace
 
 __all__ = ["Form", "Judgement", "Sheet", "discard_draft", "judge", "read_form", "record", "save_draft"]
@@ -129,7 +131,7 @@ def record(workspace: Workspace, person: str, sheet: Sheet) -> str:
     with workspace.database.write() as connection:
         found = read_record(connection, person, workspace.today())
         check_area(workspace, found)
-        values, faults = read_values(workspace, sheet.values, found)
+        values, faults = read_values(workspace.programme, workspace.today(), sheet.values, found)
         if faults:
             raise Unreadable(next(iter(faults.values())))
         overtaken = _overtaken(workspace, found, sheet)
@@ -137,7 +139,7 @@ def record(workspace: Workspace, person: str, sheet: Sheet) -> str:
             raise Refused(overtaken)
         _check_outcome(connection, workspace, person, sheet)
         listed = listed_values(found)
-        body = {
+        body: dict[str, Any] = {
             "outcome": sheet.outcome,
             "values": {name: text for name, text in values.items() if listed.get(name) != text},
             "answers": _known_answers(workspace, sheet),
@@ -145,20 +147,14 @@ def record(workspace: Workspace, person: str, sheet: Sheet) -> str:
             "other": sheet.other,
             "row": found.row_digest,
         }
+        ends = not workspace.programme.outcome(sheet.outcome).eligible
+        if ends:
+            body["ends"] = True
         entry = append(connection, workspace.pen, "verification.recorded", person, body)
+        if ends:
+            fill_places(connection, workspace)
         connection.execute(delete(t.draft).where(_mine(workspace, person)))
     return entry.id
-
-
-def check_area(workspace: Workspace, found: PersonRecord) -> None:
-    """Raise `Refused` when the person lives outside the user's villages."""
-    if not workspace.user.covers(found.village):
-        raise Refused(
-            _(
-                "{name} terdaftar di desa lain, di luar wilayah tugas Anda. "
-                "Serahkan kepada fasilitator desa itu."
-            ).format(name=found.name)
-        )
 
 
 def _check_outcome(connection: Connection, workspace: Workspace, person: str, sheet: Sheet) -> None:

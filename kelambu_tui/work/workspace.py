@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
     from kelambu_tui.programme.model import Programme
+    from kelambu_tui.work.comparing import Watch
 
 ROLES = ("fasilitator", "penyelia", "dinas")
 
@@ -83,6 +84,16 @@ class Workspace:
 
         own = self.folder / "programme.toml"
         return load_programme(own if own.is_file() else None)
+
+    @cached_property
+    def watch(self) -> Watch:
+        """What compares this workspace's people; by the folder's own weights, else the shipped ones."""
+        from kelambu_tui.matching.weights import read_weights, shipped_weights
+        from kelambu_tui.work.comparing import Watch
+
+        own = self.folder / "duplicate_weights.json"
+        weights = read_weights(own.read_text(encoding="utf-8")) if own.is_file() else shipped_weights()
+        return Watch(self.database, weights)
 
 
 def exists(folder: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -27,8 +28,8 @@ def faults(folder: Path, content: str | bytes) -> list[str]:
     assert caught.value.exit_code == 2
     heading, *lines = str(caught.value).split("\n")
     assert "programme.toml" in heading
-    assert all(line.startswith("- ") for line in lines)
-    return [line[2:] for line in lines]
+    assert all(re.match(r"- baris \d+(, kolom \d+)?: ", line) for line in lines)
+    return [line.split(": ", 1)[1] for line in lines]
 
 
 def changed(old: str, new: str) -> str:
@@ -54,8 +55,8 @@ def test_the_shipped_file_is_read_once() -> None:
         ("1 = 12451", "7 = 12451", "quota.7: desil 7 punya kuota, tetapi ditolak oleh rules[4] (desil)"),
         ("1 = 12451", "7 = 12451", "hardship.bands: desil 7 punya kuota, tetapi tidak punya rentang"),
         ('fact = "alive"', 'fact = "hidup"', "rules[2] (hidup).fact: fakta 'hidup' tidak dikenal"),
-        ('test = "empty"', 'test = "kosong"', "rules[13] (data_lengkap).test: harus salah satu dari"),
-        ('test = "empty"', 'test = "at_most"', "rules[13] (data_lengkap).test: uji 'at_most' tidak cocok"),
+        ('test = "empty"', 'test = "kosong"', "rules[15] (data_lengkap).test: harus salah satu dari"),
+        ('test = "empty"', 'test = "at_most"', "rules[15] (data_lengkap).test: uji 'at_most' tidak cocok"),
         ("min = 1\nmax = 3\n", "min = 1\n", "rules[4] (desil): batas (min, max)"),
         ("min = 1\nmax = 3\n", "min = 4\nmax = 3\n", "rules[4] (desil).min: batas bawah lebih besar"),
         ('values = ["ya"]\n', "", "rules[2] (hidup): uji ini butuh values"),
@@ -133,14 +134,24 @@ def test_all_faults_come_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        ('name = "x"\ntitle = {', "baris 2: penulisan TOML salah"),
-        ("a = 1\na = 2\n\nb = 1", "baris 2: penulisan TOML salah"),
-        (b"a = 1\nb = '\xff'", "baris 2"),
-        (b"\x00\x01", "TOML"),
+        ('name = "x"\ntitle = {', "baris 2, kolom 10: penulisan TOML salah"),
+        ("a = 1\na = 2\n\nb = 1", "baris 2, kolom 6: penulisan TOML salah (nama ini sudah diisi di atas)"),
+        (b"a = 1\nb = '\xff'", "baris 2, kolom 6: bukan teks UTF-8"),
+        (b"\x00\x01", "baris 1, kolom 1: penulisan TOML salah (baris ini bukan nama = nilai)"),
+        ('a = "b\nc = "d"', "baris 1, kolom 7: penulisan TOML salah (tanda petik penutup"),
+        ("a = 1\nb = dua", "baris 2, kolom 5: penulisan TOML salah (nilai ini tidak terbaca"),
+        ("a = 1\n\nb 2", "baris 3, kolom 3: penulisan TOML salah (sesudah nama harus ada tanda =)"),
+        ("[a]\n[a]", "baris 2, kolom 3: penulisan TOML salah (tabel ini sudah ada di atas)"),
+        ("a = [1,\n2", "baris 2, kolom 2: penulisan TOML salah (daftar belum ditutup"),
+        ("a = " + "[" * 5000, "bersarang terlalu dalam"),
     ],
 )
 def test_writing_faults_name_the_line(tmp_path: Path, content: str | bytes, fault: str) -> None:
-    assert fault in faults(tmp_path, content)[0]
+    with pytest.raises(Unreadable) as caught:
+        load_programme(write(tmp_path, content))
+    _heading, *lines = str(caught.value).split("\n")
+    assert len(lines) == 1
+    assert fault in lines[0]
 
 
 def test_an_empty_file_lacks_everything(tmp_path: Path) -> None:

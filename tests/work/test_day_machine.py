@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
 from kelambu_tui.errors import KelambuError
-from kelambu_tui.work import approval, audit, enrolment, verification
+from kelambu_tui.work import approval, audit, duplicates, enrolment, quota, verification
 from kelambu_tui.work import workspace as spaces
 from kelambu_tui.work.verification import Sheet
 from kelambu_tui.work.workspace import Workspace
@@ -82,6 +82,28 @@ class Day(RuleBasedStateMachine):
             if decision.done:
                 assert who != self.made[made], "nobody decides their own"
                 assert who != "siti", "a facilitator never decides"
+
+    @rule(who=st.sampled_from(["siti", "budi", "ratna"]), made=ids)
+    def release(self, who: str, made: str) -> None:
+        self._try(lambda: quota.release(self.people[who], made, "pindah", "", ""))
+
+    @rule(
+        who=st.sampled_from(["siti", "budi"]),
+        pair=st.tuples(st.sampled_from(PEOPLE), st.sampled_from(PEOPLE)),
+        verdict=st.sampled_from(["sama", "beda", "ragu", "undo"]),
+    )
+    def judge(self, who: str, pair: tuple[str, str], verdict: str) -> None:
+        workspace = self.people[who]
+        if verdict == "undo":
+            self._try(lambda: duplicates.undo_verdict(workspace, *pair))
+        else:
+            self._try(lambda: duplicates.judge_pair(workspace, *pair, verdict))
+
+    @invariant()
+    def no_place_too_many(self) -> None:
+        with self._anyone().database.read() as connection:
+            for row in quota.places(connection, self._anyone()):
+                assert row.approved + row.promised <= row.ceiling
 
     @invariant()
     def one_place_a_person(self) -> None:

@@ -23,7 +23,7 @@ from kelambu_tui.tui.writing import day_and_clock
 if TYPE_CHECKING:
     from kelambu_tui.work.enrolment import QueueRow
 
-ORDER = ("dikembalikan", "menunggu", "gugur", "disetujui", "ditolak", "ditarik")
+ORDER = ("dikembalikan", "menunggu", "cadangan", "gugur", "disetujui", "ditolak", "ditarik", "dilepas")
 """What needs the hands comes first."""
 
 ROUND_TITLE = 4
@@ -183,7 +183,7 @@ class Antrean(Page):
         if row is None:
             self._say_empty()
             return
-        if row.state not in ("menunggu", "dikembalikan"):
+        if row.state not in ("menunggu", "dikembalikan", "cadangan"):
             self.tell(
                 _("{name} sudah {state}; tidak ada yang dapat ditarik.").format(
                     name=display(row.name), state=state_word(row.state)

@@ -12,7 +12,7 @@ from kelambu_tui.tui.glyphs import signs
 from kelambu_tui.tui.writing import bar, number
 
 if TYPE_CHECKING:
-    from kelambu_tui.work.overview import Place
+    from kelambu_tui.work import quota
 
 
 class Places(Widget):
@@ -20,9 +20,9 @@ class Places(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(id=id)
-        self._places: tuple[Place, ...] = ()
+        self._places: tuple[quota.Places, ...] = ()
 
-    def show(self, places: tuple[Place, ...]) -> None:
+    def show(self, places: tuple[quota.Places, ...]) -> None:
         """Show these places."""
         self._places = places
         self.styles.height = 2 * len(places)
@@ -32,12 +32,14 @@ class Places(Widget):
         """Draw it."""
         return Text("\n").join(line for place in self._places for line in self._lines(place))
 
-    def _lines(self, place: Place) -> tuple[Text, Text]:
-        taken = place.approved + place.waiting
+    def _lines(self, place: quota.Places) -> tuple[Text, Text]:
+        taken = place.approved + place.promised
         share = taken / place.ceiling if place.ceiling else 0
         full, rest = bar(share, self.size.width, signs().bar_full, signs().bar_rest)
         colours = self.app.theme_variables
         numbers = _("{taken} dari {all}").format(taken=number(taken), all=number(place.ceiling))
+        if place.reserves:
+            numbers += _(" · cadangan {count}").format(count=number(place.reserves))
         title = _("Desil {desil}").format(desil=place.desil)
         return (
             Text.assemble((f"{title}  ", "bold"), (numbers, "")),

@@ -16,9 +16,19 @@ _TONES = {
     "dikembalikan": "amber",
     "ditolak": "red",
     "gugur": "amber",
+    "cadangan": "amber",
 }
 
-STATES = ("menunggu", "dikembalikan", "disetujui", "ditolak", "ditarik", "gugur")
+STATES = (
+    "menunggu",
+    "cadangan",
+    "dikembalikan",
+    "disetujui",
+    "ditolak",
+    "ditarik",
+    "gugur",
+    "dilepas",
+)
 """Enrolment states in the order in which a facilitator thinks of them."""
 
 
@@ -31,6 +41,8 @@ def state_word(state: str) -> str:
         "ditolak": _("ditolak"),
         "ditarik": _("ditarik"),
         "gugur": _("gugur"),
+        "cadangan": _("cadangan"),
+        "dilepas": _("dilepas"),
     }
     return words.get(state, state)
 

@@ -1,0 +1,96 @@
+"""Verdicts on two records, leave in spite of a likely duplicate, and who is joined to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from kelambu_tui.errors import Refused
+from kelambu_tui.ledger.entries import Entry
+from kelambu_tui.locale import _
+from kelambu_tui.store import tables as t
+
+
+def _duplicate_judged(connection: Connection, entry: Entry) -> None:
+    """Keep the newest verdict of a pair; an empty one (an undone first verdict) leaves the pair open."""
+    body = entry.body
+    pair = (t.verdict.c.a == entry.subject) & (t.verdict.c.b == body["other"])
+    if not body["verdict"]:
+        connection.execute(delete(t.verdict).where(pair))
+        return
+    row = {
+        "a": entry.subject,
+        "b": body["other"],
+        "verdict": body["verdict"],
+        "digest_a": body["digests"][0],
+        "digest_b": body["digests"][1],
+        "note": body["note"],
+        "author": entry.author,
+        "at": entry.at,
+        "entry": entry.id,
+    }
+    connection.execute(
+        upsert(t.verdict).values(row).on_conflict_do_update(index_elements=["a", "b"], set_=row)
+    )
+
+
+def _override_requested(connection: Connection, entry: Entry) -> None:
+    asked = {"asked_by": entry.author, "asked_at": entry.at, "ask": entry.body["reason"]}
+    # What was given before was given for another question.
+    _put_overrides(connection, entry, asked | {"given_by": None, "given_at": "", "reason": "", "entry": ""})
+
+
+def _override_given(connection: Connection, entry: Entry) -> None:
+    _check_giver(connection, entry)
+    given = {
+        "given_by": entry.author,
+        "given_at": entry.at,
+        "reason": entry.body["reason"],
+        "entry": entry.id,
+    }
+    _put_overrides(connection, entry, given)
+
+
+def _check_giver(connection: Connection, entry: Entry) -> None:
+    """Whoever checked the person on the ground cannot also waive what stands in their way."""
+    checked = select(t.verification.c.author).where(t.verification.c.person == entry.subject)
+    if connection.execute(checked).scalar() == entry.author:
+        raise Refused(_("Orang ini Anda verifikasi sendiri; penyelia lain yang harus memberi izin."))
+
+
+def _put_overrides(connection: Connection, entry: Entry, values: dict[str, str | None]) -> None:
+    empty = {"asked_by": "", "asked_at": "", "ask": "", "given_at": "", "reason": "", "entry": ""}
+    for other, digest in entry.body["others"]:
+        key = {"person": entry.subject, "other": other}
+        digests = {"digest_person": entry.body["digest"], "digest_other": digest}
+        statement = upsert(t.override).values(empty | key | digests | values)
+        connection.execute(
+            statement.on_conflict_do_update(index_elements=["person", "other"], set_=digests | values)
+        )
+
+
+def linked_people(connection: Connection, person: str) -> set[str]:
+    """Everyone said to be the same as `person`, directly or through others; `person` too.
+
+    By a verdict of "sama", or by a ground check that named the other record.
+    """
+    known: set[str] = set()
+    fresh = {person}
+    same = t.verdict.c.verdict == "sama"
+    while fresh:
+        known |= fresh
+        there = select(t.verdict.c.b).where(same, t.verdict.c.a.in_(fresh))
+        back = select(t.verdict.c.a).where(same, t.verdict.c.b.in_(fresh))
+        names = select(t.verification.c.other).where(t.verification.c.person.in_(fresh))
+        named = select(t.verification.c.person).where(t.verification.c.other.in_(fresh))
+        fresh = set(connection.execute(there.union(back, names, named)).scalars()) - known - {""}
+    return known
+
+
+CONSEQUENCES: dict[str, Callable[[Connection, Entry], None]] = {
+    "duplicate.judged": _duplicate_judged,
+    "override.requested": _override_requested,
+    "override.given": _override_given,
+}

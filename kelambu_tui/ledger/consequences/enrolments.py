@@ -1,0 +1,147 @@
+"""Ground checks, enrolments and the decisions about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from kelambu_tui.errors import Refused
+from kelambu_tui.ledger.consequences.columns import as_json
+from kelambu_tui.ledger.consequences.duplicates import linked_people
+from kelambu_tui.ledger.entries import Entry
+from kelambu_tui.locale import _
+from kelambu_tui.store import tables as t
+
+ACTIVE = ("menunggu", "disetujui", "cadangan")
+"""States in which somebody is queued, waits for a place, or has one: once a person."""
+
+HOLDING = ("menunggu", "disetujui", "dikembalikan")
+"""States in which an enrolment holds a place; one that was returned keeps it while it is mended."""
+
+
+def _verification_recorded(connection: Connection, entry: Entry) -> None:
+    body = entry.body
+    row = {
+        "person": entry.subject,
+        "outcome": body["outcome"],
+        "nik": body["values"].get("nik", ""),
+        "nkk": body["values"].get("nkk", ""),
+        "values_json": as_json(body["values"]),
+        "answers": as_json(body["answers"]),
+        "note": body["note"],
+        "other": body["other"],
+        "row_digest": body["row"],
+        "author": entry.author,
+        "at": entry.at,
+        "entry": entry.id,
+        "entry_digest": entry.digest,
+    }
+    statement = upsert(t.verification).values(row)
+    connection.execute(statement.on_conflict_do_update(index_elements=["person"], set_=row))
+    # What was promised on the old record is no longer what the record says; one that was returned
+    # keeps its place while it is mended, unless the visit ended it.
+    _lapse(connection, entry.subject, (*ACTIVE, "dikembalikan") if body.get("ends") else ACTIVE)
+
+
+def _enrolment_queued(connection: Connection, entry: Entry) -> None:
+    body = entry.body
+    _check_links(connection, entry.subject)
+    _lapse(connection, entry.subject, ("dikembalikan",))
+    row = {
+        "id": entry.id,
+        "person": entry.subject,
+        "nik": body["nik"],
+        "state": "cadangan" if body.get("reserve") else "menunggu",
+        "desil": body["desil"],
+        "village": body["village"],
+        "maker": entry.author,
+        "editor": body["editor"],
+        "queued_at": entry.at,
+        "queued_seq": entry.seq,
+        "queued_digest": entry.digest,
+        "listed": as_json(body["listed"]),
+        "rules_digest": body["rules"],
+        "risk": as_json(body["risk"]),
+        "decided_at": "",
+        "reason": "",
+        "note": "",
+    }
+    connection.execute(insert(t.enrolment), row)
+
+
+def _enrolment_withdrawn(connection: Connection, entry: Entry) -> None:
+    waiting = (t.enrolment.c.id == entry.ref) & t.enrolment.c.state.in_(
+        ("menunggu", "dikembalikan", "cadangan")
+    )
+    changed = connection.execute(
+        update(t.enrolment).where(waiting).values(state="ditarik", note=entry.body["note"])
+    )
+    if changed.rowcount != 1:
+        raise Refused(_("Usulan ini sudah tidak menunggu, jadi tidak bisa ditarik. Muat ulang antrean."))
+
+
+def _enrolment_promoted(connection: Connection, entry: Entry) -> None:
+    same = (t.enrolment.c.id == entry.ref) & (t.enrolment.c.state == "cadangan")
+    if connection.execute(update(t.enrolment).where(same).values(state="menunggu")).rowcount != 1:
+        raise Refused(_("Cadangan ini sudah tidak menunggu tempat. Muat ulang antrean."))
+
+
+def _place_released(connection: Connection, entry: Entry) -> None:
+    given = {"state": "dilepas", "reason": entry.body["reason"], "note": entry.body["note"]}
+    same = (t.enrolment.c.id == entry.ref) & (t.enrolment.c.state == "disetujui")
+    if connection.execute(update(t.enrolment).where(same).values(given)).rowcount != 1:
+        raise Refused(_("Usulan ini tidak sedang memegang tempat, jadi tidak ada yang dilepas."))
+
+
+def _decided(state: str) -> Callable[[Connection, Entry], None]:
+    def apply(connection: Connection, entry: Entry) -> None:
+        decision = {
+            "state": state,
+            "decided_by": entry.author,
+            "decided_at": entry.at,
+            "reason": entry.body["reason"],
+            "note": entry.body["note"],
+        }
+        same = (t.enrolment.c.id == entry.ref) & (t.enrolment.c.queued_digest == entry.ref_hash)
+        waiting = same & (t.enrolment.c.state == "menunggu")
+        if connection.execute(update(t.enrolment).where(waiting).values(decision)).rowcount != 1:
+            raise Refused(
+                _("Usulan ini sudah berubah atau sudah diputuskan. Muat ulang daftar, lalu periksa lagi.")
+            )
+
+    return apply
+
+
+def _check_links(connection: Connection, person: str) -> None:
+    """Two records of one person hold one place between them."""
+    linked = linked_people(connection, person) - {person}
+    if not linked:
+        return
+    first = connection.execute(
+        select(t.enrolment.c.person).where(t.enrolment.c.person.in_(linked), t.enrolment.c.state.in_(ACTIVE))
+    ).scalar()
+    if first is not None:
+        raise Refused(
+            _("Catatan lain dari orang yang sama ({other}) sudah di antrean atau disetujui.").format(
+                other=first
+            )
+        )
+
+
+def _lapse(connection: Connection, person: str, states: tuple[str, ...]) -> None:
+    mine = (t.enrolment.c.person == person) & t.enrolment.c.state.in_(states)
+    connection.execute(update(t.enrolment).where(mine).values(state="gugur"))
+
+
+CONSEQUENCES: dict[str, Callable[[Connection, Entry], None]] = {
+    "verification.recorded": _verification_recorded,
+    "enrolment.queued": _enrolment_queued,
+    "enrolment.withdrawn": _enrolment_withdrawn,
+    "enrolment.promoted": _enrolment_promoted,
+    "place.released": _place_released,
+    "approval.given": _decided("disetujui"),
+    "approval.returned": _decided("dikembalikan"),
+    "approval.rejected": _decided("ditolak"),
+}

@@ -1,0 +1,124 @@
+"""Places: who holds one, who waits for one in which order, giving one up, and the next who gets it.
+
+Nobody is moved by hand: whenever a place is free, the first reserve of the ledger gets it, as an entry.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from kelambu_tui.errors import Refused, Unreadable
+from kelambu_tui.ledger.consequences.enrolments import HOLDING
+from kelambu_tui.ledger.writing import append
+from kelambu_tui.locale import _
+from kelambu_tui.people.villages import find_village
+from kelambu_tui.store import tables as t
+from kelambu_tui.work.records import places_taken
+from kelambu_tui.work.workspace import Workspace, confirm_identity
+
+RELEASES = ("meninggal", "pindah", "sudah_peserta", "mengundurkan_diri", "tidak_memenuhi", "ditolak_bpjs")
+"""Why an approved place is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The places of one desil: its ceiling, those approved, promised (queued or returned), and reserves."""
+
+    desil: int
+    ceiling: int
+    approved: int
+    promised: int
+    reserves: int
+
+    @property
+    def left(self) -> int:
+        """Places that nobody holds."""
+        return max(self.ceiling - self.approved - self.promised, 0)
+
+
+def places(connection: Connection, workspace: Workspace) -> tuple[Places, ...]:
+    """The places of every desil of the programme, in order of desil."""
+    statement = select(t.enrolment.c.desil, t.enrolment.c.state, func.count()).group_by(
+        t.enrolment.c.desil, t.enrolment.c.state
+    )
+    counts = {(desil, state): int(count) for desil, state, count in connection.execute(statement)}
+    return tuple(
+        Places(
+            desil,
+            ceiling,
+            counts.get((desil, "disetujui"), 0),
+            sum(counts.get((desil, state), 0) for state in HOLDING if state != "disetujui"),
+            counts.get((desil, "cadangan"), 0),
+        )
+        for desil, ceiling in sorted(workspace.programme.quota.items())
+    )
+
+
+def fill_places(connection: Connection, workspace: Workspace) -> list[str]:
+    """Give free places to reserves in the order of the ledger; answers the enrolments that got one."""
+    promoted: list[str] = []
+    waiting = select(t.enrolment).where(t.enrolment.c.state == "cadangan")
+    in_order = waiting.order_by(t.enrolment.c.queued_seq, t.enrolment.c.id)
+    for row in connection.execute(in_order).all():
+        ceiling = workspace.programme.quota.get(row.desil, 0)
+        if places_taken(connection, row.desil) >= ceiling:
+            continue
+        append(
+            connection,
+            workspace.pen,
+            "enrolment.promoted",
+            row.person,
+            {"desil": row.desil},
+            ref=row.id,
+            ref_hash=row.queued_digest,
+        )
+        promoted.append(row.id)
+    return promoted
+
+
+def reserve_place(workspace: Workspace, enrolment: str) -> int:
+    """Where a reserve stands in the order of its desil, from 1; 0 when it is none."""
+    with workspace.database.read() as connection:
+        mine = connection.execute(select(t.enrolment).where(t.enrolment.c.id == enrolment)).first()
+        if mine is None or mine.state != "cadangan":
+            return 0
+        before = (t.enrolment.c.state == "cadangan") & (t.enrolment.c.desil == mine.desil)
+        order = select(t.enrolment.c.id).where(before).order_by(t.enrolment.c.queued_seq, t.enrolment.c.id)
+        return list(connection.execute(order).scalars()).index(enrolment) + 1
+
+
+def release(workspace: Workspace, enrolment: str, reason: str, note: str, passphrase: str) -> list[str]:
+    """Write `place.released` for an approved enrolment, signed; answers who got the place.
+
+    Raises `Refused` for anyone but a supervisor, outside their area, or where no place is held;
+    `Unreadable` for an unknown reason, `Locked` when the passphrase does not fit.
+    """
+    from kelambu_tui.work.enrolment import read_enrolment
+
+    if not workspace.user.decides:
+        raise Refused(_("Hanya penyelia yang bisa melepas tempat. Serahkan kepada penyelia Anda."))
+    if reason not in RELEASES:
+        raise Unreadable(
+            _("Alasan “{code}” tidak dikenal. Pilih salah satu: {known}.").format(
+                code=reason, known=", ".join(RELEASES)
+            )
+        )
+    confirm_identity(workspace, passphrase)
+    with workspace.database.write() as connection:
+        row = read_enrolment(connection, enrolment)
+        if not workspace.user.covers(row.village):
+            village = find_village(row.village)
+            place = village.label if village else row.village
+            raise Refused(_("{place} di luar wilayah tugas Anda.").format(place=place))
+        append(
+            connection,
+            workspace.pen,
+            "place.released",
+            row.person,
+            {"reason": reason, "note": note.strip()},
+            ref=row.id,
+            ref_hash=row.queued_digest,
+        )
+        return fill_places(connection, workspace)
