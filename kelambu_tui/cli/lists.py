@@ -75,13 +75,13 @@ def _thousands(number: int) -> str:
 )
 def import_file(asked: Asked, file: Path, dry_run: bool, rejects: Path | None) -> int:
     """Take a list in."""
-    from kelambu_tui.exchange.intake.sources import open_source
+    from kelambu_tui.exchange.intake.checking import CheckedElsewhere
 
     if not file.is_file():
         raise Unreadable(_("Berkas {path} tidak ada. Periksa jalurnya.").format(path=file))
     meter = Meter() if sys.stderr.isatty() else None
-    # A workbook loads in its own process while this one signs in.
-    with open_source(file) as source, entered(asked) as here:
+    # Another process reads and checks the list while this one signs in.
+    with CheckedElsewhere(file) as source, entered(asked) as here:
         from kelambu_tui.exchange.intake import import_list
 
         try:

@@ -10,9 +10,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection
+if TYPE_CHECKING:
+    # The process that checks lists uses the digests and must not load the database.
+    from sqlalchemy import Connection
 
 HOUSEHOLD_VALUES = (
     "family_id",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
-from itertools import islice
+from contextlib import contextmanager, nullcontext
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,16 +14,15 @@ from sqlalchemy import Connection, insert, update
 
 from kelambu_tui.display import display
 from kelambu_tui.errors import Unreadable
+from kelambu_tui.exchange.intake.checked import Checked, CheckedSheet, check
 from kelambu_tui.exchange.intake.files import shown
-from kelambu_tui.exchange.intake.layout import Kind, Layout, NoLayout, Row, empty_sheet, find_layout
+from kelambu_tui.exchange.intake.layout import Kind, Layout, NoLayout, empty_sheet
 from kelambu_tui.exchange.intake.merging import Merge
 from kelambu_tui.exchange.intake.quarantine import Quarantine
 from kelambu_tui.exchange.intake.reasons import Fault
-from kelambu_tui.exchange.intake.records import Record
 from kelambu_tui.exchange.intake.rejects import RejectsFile
 from kelambu_tui.exchange.intake.report import IntakeReport, Progress
-from kelambu_tui.exchange.intake.rows import RowReader
-from kelambu_tui.exchange.intake.sources import Sheet, Source, open_source
+from kelambu_tui.exchange.intake.sources import open_source
 from kelambu_tui.exchange.memory import no_cycle_search
 from kelambu_tui.ledger.writing import append
 from kelambu_tui.locale import _
@@ -32,9 +31,6 @@ from kelambu_tui.store.registry import registry_digest
 
 if TYPE_CHECKING:
     from kelambu_tui.work.workspace import Workspace
-
-BATCH = 1_000
-"""Rows that are checked, looked up and written together."""
 
 _PROGRESS_SECONDS = 0.1
 
@@ -47,7 +43,7 @@ def import_list(
     workspace: Workspace,
     path: Path,
     *,
-    source: Source | None = None,
+    source: Checked | None = None,
     dry_run: bool = False,
     rejects: Path | None = None,
     progress: Progress | None = None,
@@ -57,13 +53,13 @@ def import_list(
     Every row that is not blank ends as added, changed, unchanged or quarantined. With `dry_run` all is
     done and rolled back; quarantined rows are written to `rejects` (CSV) when asked for, then too. That
     replaces nothing but an earlier file of rejects, which is removed when no row is quarantined.
-    `source` is the same file where the caller opened it already, to let a workbook load meanwhile.
+    `source` is the same file where the caller has it checked already, by another process.
     Raises `Unreadable`, with one sentence, for a file that cannot be taken in, and `Refused` where
     `rejects` would overwrite something else.
     """
     started = time.perf_counter()
     path = Path(path)
-    opening = open_source(path) if source is None else nullcontext(source)
+    opening = _checked_here(path, workspace.today()) if source is None else nullcontext(source)
     writing = RejectsFile(rejects, path, workspace.folder)
     with no_cycle_search(), opening as opened, writing as rejects_file:
         run: _Import | None = None
@@ -80,6 +76,12 @@ def import_list(
     return run.report(time.perf_counter() - started, dry_run)
 
 
+@contextmanager
+def _checked_here(path: Path, today: date) -> Iterator[Checked]:
+    with open_source(path) as source:
+        yield check(source, today)
+
+
 class _Import:
     """One import while it runs."""
 
@@ -88,7 +90,7 @@ class _Import:
         connection: Connection,
         workspace: Workspace,
         path: Path,
-        source: Source,
+        source: Checked,
         rejects: RejectsFile,
         progress: Progress | None,
     ) -> None:
@@ -106,17 +108,15 @@ class _Import:
     def take_in(self) -> None:
         """Read all sheets; write rows, quarantine, the intake itself and its ledger entry."""
         intake_id = self._begin()
-        merge = Merge(self._connection, intake_id)
         quarantine = Quarantine(self._connection, intake_id, self._source.digest)
         refusals: list[NoLayout] = []
+        merge = Merge(self._connection, intake_id)
         for sheet in self._source.sheets:
-            try:
-                layout, rows = find_layout(sheet.rows)
-            except NoLayout as refusal:
-                refusals.append(refusal)
-                continue
-            self._layouts.append(layout)
-            self._take_in_sheet(sheet, layout, rows, merge, quarantine)
+            if isinstance(sheet, NoLayout):
+                refusals.append(sheet)
+            else:
+                self._layouts.append(sheet.layout)
+                self._take_in_sheet(sheet, merge, quarantine)
         if not self._layouts:
             raise Unreadable(_best(refusals).format(file=shown(self._path)))
         if not self._read:
@@ -163,17 +163,10 @@ class _Import:
         (intake_id,) = done.inserted_primary_key or (0,)
         return int(intake_id)
 
-    def _take_in_sheet(
-        self, sheet: Sheet, layout: Layout, rows: Iterator[Row], merge: Merge, quarantine: Quarantine
-    ) -> None:
-        self._total += max(sheet.last_line - layout.header_line, 0)
-        reader = RowReader(layout, self._workspace.today())
-        merge_batch = merge.people if layout.kind is Kind.INDIVIDUAL else merge.families
-        filled = (row for row in rows if any(map(str.strip, row[1])))
-        while batch := list(islice(filled, BATCH)):
-            answers = reader.read(batch)
-            records = [answer for answer in answers if type(answer) is Record]
-            faults = [answer for answer in answers if type(answer) is Fault]
+    def _take_in_sheet(self, sheet: CheckedSheet, merge: Merge, quarantine: Quarantine) -> None:
+        self._total += max(sheet.last_line - sheet.layout.header_line, 0)
+        merge_batch = merge.people if sheet.layout.kind is Kind.INDIVIDUAL else merge.families
+        for records, faults in sheet.batches:
             taken: list[str] = []
             for record, outcome in zip(records, merge_batch(records), strict=True):
                 if isinstance(outcome, Fault):
@@ -181,11 +174,11 @@ class _Import:
                 else:
                     self._counts[outcome] += 1
                     taken.append(record.key)
-            self._set_aside(sheet, layout, faults, taken, quarantine)
+            self._set_aside(sheet, faults, taken, quarantine)
             self._tell(self._read, self._total)
 
     def _set_aside(
-        self, sheet: Sheet, layout: Layout, faults: list[Fault], taken: list[str], quarantine: Quarantine
+        self, sheet: CheckedSheet, faults: list[Fault], taken: list[str], quarantine: Quarantine
     ) -> None:
         quarantine.release(taken)
         if not faults:
@@ -193,8 +186,8 @@ class _Import:
         faults.sort()
         self._counts["quarantined"] += len(faults)
         self._reasons.update(fault.code for fault in faults)
-        quarantine.add(sheet.name, layout, faults)
-        self._rejects.add(layout, sheet.separator, faults)
+        quarantine.add(sheet.name, sheet.layout, faults)
+        self._rejects.add(sheet.layout, sheet.separator, faults)
 
     def _end(self, intake_id: int) -> None:
         numbers = self._numbers()

@@ -11,7 +11,7 @@ from kelambu_tui.exchange.intake import reasons
 from kelambu_tui.exchange.intake.households import Household, Households, Mark
 from kelambu_tui.exchange.intake.persons import Persons
 from kelambu_tui.exchange.intake.reasons import Fault, Faulty
-from kelambu_tui.exchange.intake.records import Record
+from kelambu_tui.exchange.intake.records import Record, split_cells
 
 
 class Outcome(StrEnum):
@@ -51,7 +51,8 @@ class Merge:
             try:
                 answers.append(merge_one(record))
             except Faulty as fault:
-                answers.append(Fault(record.line, record.key, fault.code, fault.sentence, record.cells))
+                cells = split_cells(record.cells)
+                answers.append(Fault(record.line, record.key, fault.code, fault.sentence, cells))
         self._households.write()
         self._persons.write()
         return answers

@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from typing import NamedTuple
 
 from kelambu_tui.exchange.intake.cells import HEAD
+
+_BETWEEN = "\x1f"
+_AS_JSON = "\x1e"
+
+
+def join_cells(cells: list[str]) -> str:
+    """Return the cells of a row as one text: few are ever looked at again."""
+    joined = _BETWEEN.join(cells)
+    if joined.count(_BETWEEN) != len(cells) - 1 or joined.startswith(_AS_JSON):
+        return _AS_JSON + json.dumps(cells)
+    return joined
+
+
+def split_cells(joined: str) -> list[str]:
+    """Return the cells that were joined."""
+    if joined.startswith(_AS_JSON):
+        cells: list[str] = json.loads(joined[1:])
+        return cells
+    return joined.split(_BETWEEN)
 
 
 class Place(NamedTuple):
@@ -44,11 +64,11 @@ class Human(NamedTuple):
 
 
 class Record(NamedTuple):
-    """A row that can be taken in; `housing` is '' on individual lists."""
+    """A row that can be taken in; `housing` is '' on individual lists, `cells` are joined cells."""
 
     line: int
     key: str
     place: Place
     human: Human
     housing: str
-    cells: list[str]
+    cells: str

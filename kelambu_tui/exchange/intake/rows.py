@@ -1,37 +1,36 @@
 """One row's text to a checked record, or to the reason why not.
 
 Everything that can be decided from the row alone is decided here; what depends on other rows or on
-the registry is `merging`. A reader is made once per sheet, so that a row costs microseconds.
+the registry is `merging`. A reader is made once per sheet, so that a row costs
+microseconds: whole columns are read at once, for most cells repeat others.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from itertools import repeat
 from operator import itemgetter
 
 from kelambu_tui.exchange.intake import reasons
 from kelambu_tui.exchange.intake.cells import (
     HEAD,
-    Remembered,
     birth_reader,
-    read_desil,
     read_dukcapil,
     read_id,
     read_relation,
     read_sex_cell,
-    read_village,
     read_word,
-    read_year,
 )
+from kelambu_tui.exchange.intake.columns import Column, Faults, NikColumn
 from kelambu_tui.exchange.intake.headers import DERIVED, HEADERS, HOUSING, official
 from kelambu_tui.exchange.intake.layout import Kind, Layout
+from kelambu_tui.exchange.intake.places import PLACE, PlaceReader
 from kelambu_tui.exchange.intake.reasons import Fault, Faulty
-from kelambu_tui.exchange.intake.records import Human, Place, Record
+from kelambu_tui.exchange.intake.records import Human, Place, Record, join_cells
 from kelambu_tui.exchange.intake.rejects import as_it_was
 from kelambu_tui.people.names import strict_fold
-from kelambu_tui.people.nik import read_nik
 from kelambu_tui.store.registry import row_digest
 
 MOST_NAME = 200
@@ -41,62 +40,62 @@ MOST_CELL = 2_000
 """Characters of the longest cell of any other column."""
 
 
-_PLACE = (
-    "family_id",
-    "village_code",
-    "village",
-    "kecamatan",
-    "desil",
-    "address",
-    "rt",
-    "rw",
-    "updated_year",
-)
 _HEAD_FACTS = ("nik", "sex", "birth_date", "occupation", "education", "dukcapil")
 _PERSONAL = ("person_id", "name", *_HEAD_FACTS, "relation", "marital", "work_status", "verval")
-_SEAM = "\N{BROKEN BAR}"  # printable, so that one look at the joined row tells whether it is clean
+_SEAM = "\N{BROKEN BAR}"  # printable, so that one look at the joined batch tells whether it is clean
+_KEEP_OTHERS = 500  # texts remembered of each column that is only kept: there may be hundreds of those
 _quote = json.JSONEncoder(ensure_ascii=False).encode
+
+Columns = Sequence[Sequence[str]]
 
 
 class RowReader:
-    """Reads the rows of one sheet."""
+    """Reads the rows of one sheet, a batch at a time and column by column."""
 
     def __init__(self, layout: Layout, today: date) -> None:
         self._layout = layout
-        self._today = today
         self._width = len(layout.header)
         self._individual = layout.kind is Kind.INDIVIDUAL
-        self._place_cells = _getter(layout, _PLACE)
-        self._own_cells = _getter(layout, _PERSONAL if self._individual else ("head_name", *_HEAD_FACTS))
-        self._others = [(_quote(name) + ":", index) for name, index in _others(layout)]
-        self._last: tuple[tuple[str, ...], Place | None] = ((), None)
-        self._village = Remembered(read_village)
-        self._desil = Remembered(read_desil)
-        self._sex = Remembered(read_sex_cell)
-        self._birth = Remembered(birth_reader(today))
-        self._word = Remembered(read_word)
-        self._relation = Remembered(read_relation)
-        self._dukcapil = Remembered(read_dukcapil)
-        self._quoted = Remembered(_quote)
+        self._place_columns = _getter(layout, PLACE)
+        self._own_columns = _getter(layout, _PERSONAL if self._individual else ("head_name", *_HEAD_FACTS))
+        self._others = [(Column(_member(name), _KEEP_OTHERS), index) for name, index in _others(layout)]
+        self._places = PlaceReader(layout.period)
+        self._nik = NikColumn(today)
+        self._name = Column(_name_key)
+        self._sex = Column(read_sex_cell)
+        self._birth = Column(birth_reader(today))
+        self._word = Column(read_word)
+        self._relation = Column(read_relation)
+        self._dukcapil = Column(read_dukcapil)
 
-    def read(self, rows: Iterable[tuple[int, list[str]]]) -> list[Record | Fault]:
-        """Return a record or a fault for every row; none may be blank."""
-        read_one = self._person if self._individual else self._family
-        found: list[Record | Fault] = []
-        for line, raw in rows:
-            try:
-                found.append(read_one(line, raw, self._prepared(raw)))
-            except Faulty as fault:
-                found.append(Fault(line, self._key(raw), fault.code, fault.sentence, raw))
-        return found
+    def read(self, rows: Sequence[tuple[int, list[str]]]) -> tuple[list[Record], list[Fault]]:
+        """Return a record or a fault for every row, both in the order of the rows; none may be blank."""
+        faults: Faults = {}
+        columns = [*zip(*self._prepared(rows, faults), strict=True), ("",) * len(rows)]
+        read = self._persons if self._individual else self._families
+        records = read(rows, columns, faults)
+        return records, [
+            Fault(rows[at][0], self._key(rows[at][1]), *wrong, rows[at][1])
+            for at, wrong in sorted(faults.items())
+        ]
 
-    def _prepared(self, raw: list[str]) -> list[str]:
-        """Return the cells stripped, at least one more than the header has, that one empty."""
-        joined = _SEAM.join(raw)
+    def _prepared(self, rows: Sequence[tuple[int, list[str]]], faults: Faults) -> list[list[str]]:
+        """Return the cells of every row stripped and as many as the header has."""
+        raws = [raw for _line, raw in rows]
+        lines = list(map(_SEAM.join, raws))
+        joined = f"{_SEAM}{_SEAM.join(lines)}{_SEAM}"
         clean = joined.isprintable() and f" {_SEAM}" not in joined and f"{_SEAM} " not in joined
-        if clean and len(raw) == self._width and len(joined) <= MOST_CELL and not self._layout.fed_back:
-            return [*raw[:-1], raw[-1].strip(), ""] if raw[-1][-1:] == " " else [*raw, ""]
-        return self._repaired(raw)
+        whole = set(map(len, raws)) == {self._width} and max(map(len, lines)) <= MOST_CELL
+        if clean and whole and not self._layout.fed_back:
+            return raws
+        prepared = []
+        for at, raw in enumerate(raws):
+            try:
+                prepared.append(self._repaired(raw))
+            except Faulty as fault:
+                faults[at] = fault.code, fault.sentence
+                prepared.append([""] * self._width)
+        return prepared
 
     def _repaired(self, raw: list[str]) -> list[str]:
         cells = [cell.strip() for cell in raw]
@@ -107,8 +106,7 @@ class RowReader:
         for header, cell in zip(self._layout.header, cells, strict=False):
             if len(cell) > MOST_CELL:
                 raise reasons.too_long(header, len(cell), MOST_CELL)
-        missing = self._width - len(cells)
-        return [*cells, *[""] * (missing + 1)] if missing >= 0 else [*cells[: self._width], ""]
+        return [*cells, *[""] * (self._width - len(cells))][: self._width]
 
     def _key(self, raw: list[str]) -> str:
         column = "person_id" if self._individual else "family_id"
@@ -119,83 +117,91 @@ class RowReader:
         except Faulty:
             return ""
 
-    def _person(self, line: int, raw: list[str], cells: list[str]) -> Record:
-        list_id, name, nik, sex, birth, occupation, education, dukcapil, relation, marital, work, verval = (
-            self._own_cells(cells)
+    def _persons(
+        self, rows: Sequence[tuple[int, list[str]]], columns: Columns, faults: Faults
+    ) -> list[Record]:
+        ids, names, niks, sex, birth, occupation, education, dukcapil, relation, marital, work, verval = (
+            self._own_columns(columns)
         )
-        key = read_id("person_id", list_id)
-        place = self._place(cells)
-        nik, nik_state = self._nik(nik)
-        values = (
-            key,
-            place.family_id,
-            name,
-            nik,
-            self._sex[sex],
-            self._birth[birth],
-            self._relation[relation],
-            self._word[marital],
-            self._word[occupation],
-            self._word[work],
-            self._word[education],
-            self._dukcapil[dukcapil],
-            self._word[verval],
-            self._more(cells),
+        keys = _ids(ids, faults)
+        places = self._places.read(self._place_columns(columns), faults)
+        niks, states = self._nik.read(niks)
+        values = zip(
+            names,
+            niks,
+            self._sex.read(sex, faults),
+            self._birth.read(birth, faults),
+            self._relation.read(relation, faults),
+            self._word.read(marital, faults),
+            self._word.read(occupation, faults),
+            self._word.read(work, faults),
+            self._word.read(education, faults),
+            self._dukcapil.read(dukcapil, faults),
+            self._word.read(verval, faults),
+            self._more(columns),
+            strict=True,
         )
-        human = Human(values, _name_key(name), nik_state, row_digest(values))
-        return Record(line, key, place, human, "", raw)
+        folded = self._name.read(names, faults)
+        return _records(zip(rows, keys, places, values, folded, states, repeat("")), faults)
 
-    def _family(self, line: int, raw: list[str], cells: list[str]) -> Record:
-        name, nik, sex, birth, occupation, education, dukcapil = self._own_cells(cells)
-        place = self._place(cells)
-        nik, nik_state = self._nik(nik)
-        values = (
-            "",
-            place.family_id,
-            name,
-            nik,
-            self._sex[sex],
-            self._birth[birth],
-            HEAD,
-            "",
-            self._word[occupation],
-            "",
-            self._word[education],
-            self._dukcapil[dukcapil],
-            "",
-            "{}",
+    def _families(
+        self, rows: Sequence[tuple[int, list[str]]], columns: Columns, faults: Faults
+    ) -> list[Record]:
+        names, niks, sex, birth, occupation, education, dukcapil = self._own_columns(columns)
+        places = self._places.read(self._place_columns(columns), faults)
+        niks, states = self._nik.read(niks)
+        values = zip(
+            names,
+            niks,
+            self._sex.read(sex, faults),
+            self._birth.read(birth, faults),
+            repeat(HEAD),
+            repeat(""),
+            self._word.read(occupation, faults),
+            repeat(""),
+            self._word.read(education, faults),
+            self._dukcapil.read(dukcapil, faults),
+            repeat(""),
+            repeat("{}"),
         )
-        human = Human(values, _name_key(name), nik_state, row_digest(values))
-        return Record(line, place.family_id, place, human, self._more(cells), raw)
+        folded = self._name.read(names, faults)
+        return _records(zip(rows, repeat(""), places, values, folded, states, self._more(columns)), faults)
 
-    def _place(self, cells: list[str]) -> Place:
-        written = self._place_cells(cells)
-        last, place = self._last
-        if place is None or written != last:  # members of one household follow each other
-            place = self._new_place(written)
-            self._last = written, place
-        return place
+    def _more(self, columns: Columns) -> list[str]:
+        """Return the columns that are only kept as a JSON object for every row."""
+        members = [column.read(columns[index], {}) for column, index in self._others]
+        if not members:
+            return ["{}"] * len(columns[-1])
+        return ["{" + ",".join(filter(None, row)) + "}" for row in zip(*members, strict=True)]
 
-    def _new_place(self, written: tuple[str, ...]) -> Place:
-        family_id, code, village, kecamatan, desil, address, rt, rw, year = written
-        return Place(
-            read_id("family_id", family_id),
-            self._village[code, village, kecamatan],
-            address,
-            rt,
-            rw,
-            self._desil[desil],
-            read_year(year) or self._layout.period,
-        )
 
-    def _nik(self, text: str) -> tuple[str, str]:
-        nik = read_nik(text, self._today)
-        return nik.digits or text, nik.state.value
+def _records(
+    rows: Iterable[tuple[tuple[int, list[str]], str, Place, tuple[str, ...], str, str, str]], faults: Faults
+) -> list[Record]:
+    records = []
+    for at, ((line, raw), key, place, said, name_key, nik_state, housing) in enumerate(rows):
+        if at not in faults:
+            values = (key, place.family_id, *said)
+            human = Human(values, name_key, nik_state, row_digest(values))
+            records.append(Record(line, key or place.family_id, place, human, housing, join_cells(raw)))
+    return records
 
-    def _more(self, cells: list[str]) -> str:
-        quoted = self._quoted
-        pairs = [name + quoted[cell] for name, index in self._others if (cell := cells[index])]
-        return "{" + ",".join(pairs) + "}"
+
+def _ids(cells: Sequence[str], faults: Faults) -> list[str]:
+    keys = []
+    for at, cell in enumerate(cells):
+        try:
+            keys.append(read_id("person_id", cell))
+        except Faulty as fault:
+            keys.append("")
+            faults.setdefault(at, (fault.code, fault.sentence))
+    return keys
+
+
+def _member(name: str) -> Callable[[str], str]:
+    """Return a reader of cells that writes each as a member of a JSON object, '' for an empty one."""
+    head = _quote(name) + ":"
+    return lambda cell: head + _quote(cell) if cell else ""
 
 
 def _name_key(name: str) -> str:
@@ -207,10 +213,9 @@ def _name_key(name: str) -> str:
     return key
 
 
-def _getter(layout: Layout, columns: tuple[str, ...]) -> Callable[[list[str]], tuple[str, ...]]:
-    """Return a function that picks `columns` out of prepared cells; a missing column reads as ''."""
-    empty = len(layout.header)  # prepared cells end in one empty cell
-    return itemgetter(*(layout.columns.get(column, empty) for column in columns))
+def _getter(layout: Layout, names: tuple[str, ...]) -> Callable[[Columns], tuple[Sequence[str], ...]]:
+    """Return a function that picks the columns `names`; a missing one is the last of all, an empty one."""
+    return itemgetter(*(layout.columns.get(name, len(layout.header)) for name in names))
 
 
 def _others(layout: Layout) -> list[tuple[str, int]]:
@@ -218,7 +223,7 @@ def _others(layout: Layout) -> list[tuple[str, int]]:
     if layout.kind is Kind.FAMILY:
         known = [column for column in HOUSING if column in layout.columns]
     else:
-        fields = {*_PLACE, *_PERSONAL} - {"updated_year"} | DERIVED
+        fields = {*PLACE, *_PERSONAL} - {"updated_year"} | DERIVED
         known = [column for column in HEADERS if column in layout.columns and column not in fields]
     return [
         *((column, layout.columns[column]) for column in known),

@@ -53,7 +53,7 @@ class WorkbookReader:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=_environment(),
+            env=child_environment(),
             bufsize=1 << 18,
         )
         self._watch = threading.Thread(target=self._stop_when_late, daemon=True)
@@ -136,8 +136,8 @@ class WorkbookReader:
         return too_large(self._path) if self._slow or code not in (0, 1) else damaged(self._path)
 
 
-def _environment() -> dict[str, str]:
-    """The child's environment: ours, and the folder of this package, however it was found."""
+def child_environment() -> dict[str, str]:
+    """Return the environment of a child: ours, and the folder of this package, however it was found."""
     here = str(Path(kelambu_tui.__file__).parent.parent)
     known = os.environ.get("PYTHONPATH")
     return {**os.environ, "PYTHONPATH": os.pathsep.join([here, known] if known else [here])}
