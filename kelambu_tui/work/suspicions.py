@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,15 +56,21 @@ def open_duplicates(connection: Connection, person: str) -> tuple[str, ...]:
 
     An open pair that is strong, without a supervisor's leave for the data as they are now.
     """
+    return tuple(other for mine, other in _in_the_way(connection, person) if mine == person)
+
+
+def held_back(connection: Connection) -> Counter[str]:
+    """How many open duplicates each person has who has any; the same as `open_duplicates`, for everyone."""
+    return Counter(mine for mine, _other in _in_the_way(connection))
+
+
+def _in_the_way(connection: Connection, person: str = "") -> list[tuple[str, str]]:
+    """Whom which other record keeps out of the queue, among all pairs or those of one person."""
     rows = [row for row in connection.execute(pairs_query(person=person)) if read_suspect(row).strong]
-    if not rows:
-        return ()
-    given = _given(connection, person)
-    others = [
-        (row.b, row.digest_a, row.digest_b) if row.a == person else (row.a, row.digest_b, row.digest_a)
-        for row in rows
-    ]
-    return tuple(other for other, mine, theirs in others if given.get(other) != (mine, theirs))
+    given = _given(connection, person) if rows else {}
+    sides = [(row.a, row.b, row.digest_a, row.digest_b) for row in rows]
+    sides += [(row.b, row.a, row.digest_b, row.digest_a) for row in rows]
+    return [(mine, other) for mine, other, *digests in sides if given.get((mine, other)) != tuple(digests)]
 
 
 def linked_active(connection: Connection, person: str) -> tuple[str, ...]:
@@ -137,9 +144,10 @@ def read_suspect(row: t.AnyRow) -> Suspect:
     )
 
 
-def _given(connection: Connection, person: str) -> dict[str, tuple[str, str]]:
-    """Per other record the digests for which a supervisor gave leave."""
-    rows = connection.execute(
-        select(t.override).where(t.override.c.person == person, t.override.c.given_by.is_not(None))
-    )
-    return {row.other: (row.digest_person, row.digest_other) for row in rows}
+def _given(connection: Connection, person: str) -> dict[tuple[str, str], tuple[str, str]]:
+    """Per person and other record the digests for which a supervisor gave leave."""
+    statement = select(t.override).where(t.override.c.given_by.is_not(None))
+    if person:
+        statement = statement.where(t.override.c.person == person)
+    rows = connection.execute(statement)
+    return {(row.person, row.other): (row.digest_person, row.digest_other) for row in rows}
