@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete
 from sqlalchemy.exc import IntegrityError
 
 from kelambu_tui.errors import Refused
-from kelambu_tui.ledger.consequences import accounts, duplicates, enrolments, sessions
+from kelambu_tui.ledger.consequences import accounts, corrections, duplicates, enrolments, sessions
 from kelambu_tui.ledger.entries import Entry
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
@@ -62,4 +62,5 @@ _CONSEQUENCES: dict[str, Callable[[Connection, Entry], None]] = {
     **enrolments.CONSEQUENCES,
     **duplicates.CONSEQUENCES,
     **sessions.CONSEQUENCES,
+    **corrections.CONSEQUENCES,
 }

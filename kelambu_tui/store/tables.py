@@ -343,6 +343,16 @@ class MissedVisit(SQLModel, table=True):
     entry: str
 
 
+class Correction(SQLModel, table=True):
+    """What people corrected of one person (uid); from `correction.recorded`. The list's values stay."""
+
+    __tablename__ = "correction"
+    person: str = Field(primary_key=True)
+    values: str = Field(default="{}", sa_column=Column("values_json", Text, nullable=False))
+
+    # JSON object: field -> corrected value
+
+
 class InsurerFile(SQLModel, table=True):
     """A file that was written for the insurer; from `export.made`."""
 
@@ -394,13 +404,24 @@ verdict = _table(Verdict)
 override = _table(Override)
 session = _table(SessionRow)
 missed_visit = _table(MissedVisit)
+correction = _table(Correction)
 insurer_file = _table(InsurerFile)
 draft = _table(Draft)
 
 TABLES = tuple(SQLModel.metadata.sorted_tables)
 """Every table of the schema."""
 
-PROJECTIONS = (account, verification, enrolment, verdict, override, session, missed_visit, insurer_file)
+PROJECTIONS = (
+    account,
+    verification,
+    enrolment,
+    verdict,
+    override,
+    session,
+    missed_visit,
+    correction,
+    insurer_file,
+)
 """Tables that the ledger alone determines; a rebuild empties and refills them."""
 
 GUARDS = ("entry_no_update", "entry_no_delete", "signature_no_update", "signature_no_delete")

@@ -10,24 +10,24 @@ from sqlalchemy import ColumnClause, ColumnElement, Connection, func, literal_co
 
 from kelambu_tui.matching.records import Record
 from kelambu_tui.store import tables as t
-from kelambu_tui.work.records import PERSON_SOURCE
+from kelambu_tui.work.records import PERSON_SOURCE, as_corrected
 
 _BATCH = 5_000
 
 _COLUMNS = (
     t.person.c.uid,
-    t.person.c.name,
-    t.person.c.birth_date,
-    t.person.c.sex,
+    as_corrected("name"),
+    as_corrected("birth_date"),
+    as_corrected("sex"),
     t.person.c.nik,
-    t.person.c.relation,
+    as_corrected("relation"),
     t.household.c.family_id,
     t.household.c.village,
-    t.household.c.address,
+    as_corrected("address"),
     t.verification.c.values_json,
 )
 
-_CHECK = t.entry.c.kind == "verification.recorded"
+_CHECK = t.entry.c.kind.in_(("verification.recorded", "correction.recorded"))
 _entry_row: ColumnClause[int] = literal_column("entry.rowid")
 
 _CHECKED = ("nik", "mother_name", "birthplace")

@@ -10,7 +10,7 @@ from kelambu_tui.people.villages import find_village
 from kelambu_tui.store import tables as t
 from kelambu_tui.work.enrolment import QueueRow, queue_rows
 from kelambu_tui.work.quota import Places, places
-from kelambu_tui.work.records import PERSON_SOURCE
+from kelambu_tui.work.records import PERSON_SOURCE, as_corrected
 from kelambu_tui.work.workspace import Workspace
 
 
@@ -111,8 +111,8 @@ def _neighbourhoods(connection: Connection, workspace: Workspace) -> tuple[Neigh
 
 def _drafts(connection: Connection, workspace: Workspace) -> tuple[DraftRow, ...]:
     statement = (
-        select(t.draft.c.person, t.person.c.name, t.draft.c.at)
-        .join(t.person, t.person.c.uid == t.draft.c.person)
+        select(t.draft.c.person, as_corrected("name"), t.draft.c.at)
+        .select_from(PERSON_SOURCE.join(t.draft, t.person.c.uid == t.draft.c.person))
         .where(t.draft.c.author == workspace.user.name)
         .order_by(t.draft.c.at.desc(), t.draft.c.person)
     )

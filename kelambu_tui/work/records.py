@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, func, literal_column, or_, select
 
 from kelambu_tui.display import display
 from kelambu_tui.errors import NotFound, Refused
@@ -57,6 +57,11 @@ class PersonRecord:
     desil_period: str
     row_digest: str
     verified: Verified | None
+    imported: Mapping[str, str]  # what the list says of fields that were corrected, by field
+
+    def source_of(self, field: str) -> str:
+        """Where the value of a list field comes from: the list, or a correction of it."""
+        return _("koreksi") if field in self.imported else self.list_source
 
     @property
     def list_source(self) -> str:
@@ -64,20 +69,39 @@ class PersonRecord:
         return f"{self.desil_source} {self.desil_period}".strip()
 
 
+CORRECTABLE = {
+    "name": t.person.c.name,
+    "birth_date": t.person.c.birth_date,
+    "sex": t.person.c.sex,
+    "relation": t.person.c.relation,
+    "marital": t.person.c.marital,
+    "education": t.person.c.education,
+    "work_status": t.person.c.work_status,
+    "address": t.household.c.address,
+}
+"""Fields of the list that people correct one by one; NIK, job, RT and RW are asked in the form itself."""
+
+
+def as_corrected(field: str) -> ColumnElement[str]:
+    """The column of a list field as it stands today: the correction, else the list; labelled `field`."""
+    correction = func.json_extract(t.correction.c.values_json, f"$.{field}")
+    return func.coalesce(correction, CORRECTABLE[field]).label(field)
+
+
 PERSON_COLUMNS = (
     t.person.c.uid,
     t.person.c.list_id,
-    t.person.c.name,
+    as_corrected("name"),
     t.person.c.nik,
-    t.person.c.sex,
-    t.person.c.birth_date,
-    t.person.c.relation,
+    as_corrected("sex"),
+    as_corrected("birth_date"),
+    as_corrected("relation"),
     t.person.c.occupation,
-    t.person.c.work_status,
+    as_corrected("work_status"),
     t.person.c.row_digest,
     t.household.c.family_id,
     t.household.c.village,
-    t.household.c.address,
+    as_corrected("address"),
     t.household.c.rt,
     t.household.c.rw,
     t.household.c.desil,
@@ -93,10 +117,14 @@ PERSON_COLUMNS = (
     t.verification.c.at,
     t.verification.c.entry,
     t.verification.c.entry_digest,
+    t.correction.c.values_json.label("corrections"),
+    *(column.label(f"listed_{field}") for field, column in CORRECTABLE.items()),
 )
 
-PERSON_SOURCE = t.person.join(t.household, t.person.c.household_id == t.household.c.id).outerjoin(
-    t.verification, t.verification.c.person == t.person.c.uid
+PERSON_SOURCE = (
+    t.person.join(t.household, t.person.c.household_id == t.household.c.id)
+    .outerjoin(t.verification, t.verification.c.person == t.person.c.uid)
+    .outerjoin(t.correction, t.correction.c.person == t.person.c.uid)
 )
 
 
@@ -134,6 +162,7 @@ def record_of(row: t.AnyRow, today: date) -> PersonRecord:
         desil_period=row.desil_period,
         row_digest=row.row_digest.hex(),
         verified=_verified(row),
+        imported={field: getattr(row, f"listed_{field}") for field in json.loads(row.corrections or "{}")},
     )
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, or_, select
+from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from kelambu_tui.ledger.consequences.duplicates import linked_people
 from kelambu_tui.ledger.consequences.enrolments import HOLDING
@@ -87,19 +87,22 @@ def pairs_query(villages: tuple[str, ...] = (), person: str = "") -> Select[tupl
     pa, pb = t.person.alias("pa"), t.person.alias("pb")
     ha, hb = t.household.alias("ha"), t.household.alias("hb")
     va, vb = t.verification.alias("va"), t.verification.alias("vb")
+    ca, cb = t.correction.alias("ca"), t.correction.alias("cb")
     joined = (
         t.suspicion.join(pa, pa.c.uid == t.suspicion.c.a)
         .join(pb, pb.c.uid == t.suspicion.c.b)
         .join(ha, ha.c.id == pa.c.household_id)
         .join(hb, hb.c.id == pb.c.household_id)
+        .outerjoin(ca, ca.c.person == t.suspicion.c.a)
+        .outerjoin(cb, cb.c.person == t.suspicion.c.b)
         .outerjoin(va, va.c.person == t.suspicion.c.a)
         .outerjoin(vb, vb.c.person == t.suspicion.c.b)
         .outerjoin(t.verdict, and_(t.verdict.c.a == t.suspicion.c.a, t.verdict.c.b == t.suspicion.c.b))
     )
     statement = select(
         t.suspicion,
-        pa.c.name.label("name_a"),
-        pb.c.name.label("name_b"),
+        func.coalesce(func.json_extract(ca.c.values_json, "$.name"), pa.c.name).label("name_a"),
+        func.coalesce(func.json_extract(cb.c.values_json, "$.name"), pb.c.name).label("name_b"),
         ha.c.village.label("village_a"),
         hb.c.village.label("village_b"),
         ha.c.family_id.label("household_a"),

@@ -42,13 +42,13 @@ def _verification_recorded(connection: Connection, entry: Entry) -> None:
     connection.execute(statement.on_conflict_do_update(index_elements=["person"], set_=row))
     # What was promised on the old record is no longer what the record says; one that was returned
     # keeps its place while it is mended, unless the visit ended it.
-    _lapse(connection, entry.subject, (*ACTIVE, "dikembalikan") if body.get("ends") else ACTIVE)
+    lapse(connection, entry.subject, (*ACTIVE, "dikembalikan") if body.get("ends") else ACTIVE)
 
 
 def _enrolment_queued(connection: Connection, entry: Entry) -> None:
     body = entry.body
     _check_links(connection, entry.subject)
-    _lapse(connection, entry.subject, ("dikembalikan",))
+    lapse(connection, entry.subject, ("dikembalikan",))
     row = {
         "id": entry.id,
         "person": entry.subject,
@@ -130,7 +130,8 @@ def _check_links(connection: Connection, person: str) -> None:
         )
 
 
-def _lapse(connection: Connection, person: str, states: tuple[str, ...]) -> None:
+def lapse(connection: Connection, person: str, states: tuple[str, ...]) -> None:
+    """End the enrolments of a person that are in one of `states`: what they stand on has changed."""
     mine = (t.enrolment.c.person == person) & t.enrolment.c.state.in_(states)
     connection.execute(update(t.enrolment).where(mine).values(state="gugur"))
 

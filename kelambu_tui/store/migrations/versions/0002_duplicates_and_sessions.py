@@ -116,6 +116,12 @@ def _sessions() -> None:
         sa.Column("entry", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("household"),
     )
+    op.create_table(
+        "correction",
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("values_json", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("person"),
+    )
 
 
 _STATES = "'menunggu', 'disetujui', 'dikembalikan', 'ditolak', 'ditarik', 'gugur', 'cadangan', 'dilepas'"
