@@ -75,7 +75,8 @@ def compare_births(births: Births, first: Codes, second: Codes) -> Levels:
     year, month, day = (a[:, part] == b[:, part] for part in range(3))
     same = year.astype(np.uint8) + month + day
     levels[there & (same == 2)] = _LEVEL["satu_bagian_beda"]
-    slip = np.isin(np.abs(a[:, 0] - b[:, 0]), _SLIPS)
+    swapped = a[:, 0] % 10 * 10 + a[:, 0] // 10 % 10 == b[:, 0] % 100  # 1981, 1918
+    slip = np.isin(np.abs(a[:, 0] - b[:, 0]), _SLIPS) | (swapped & (a[:, 0] // 100 == b[:, 0] // 100))
     levels[there & month & day & slip] = _LEVEL["tahun_meleset"]
     crossed = year & (a[:, 1] == b[:, 2]) & (a[:, 2] == b[:, 1])
     levels[there & crossed] = _LEVEL["hari_bulan_tertukar"]

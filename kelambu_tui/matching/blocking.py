@@ -39,7 +39,7 @@ class Key:
 def keys_of(columns: Columns, first: int = 0) -> list[Key]:
     """Return every key of the rows from `first` on."""
     made = _Maker(columns, first)
-    return [*made.by_number(), *made.by_birth(), *made.by_name(), *made.by_home()]
+    return [*made.by_number(), *made.by_birth(), *made.by_name(), *made.by_home(), *made.by_rare_words()]
 
 
 class _Maker:
@@ -109,6 +109,15 @@ class _Maker:
         yield self._key(
             "alamat", mixed(address, self.village), address >= 0, self.year // 2, self.days, self.loose
         )
+
+    def by_rare_words(self) -> Iterator[Key]:
+        """Words of an address or a place that few people have; the common ones tell nothing alone."""
+        for name, texts in (("address", self.columns.addresses), ("village", self.columns.villages)):
+            codes = self.columns[name][self.first :]
+            there = np.flatnonzero(codes >= 0)
+            rows, words = texts.words_of(codes[there])
+            rare = texts.word_counts(words) <= LARGEST
+            yield Key(f"kata_{name}", self.all[there[rows[rare]]], words[rare].astype(np.int64))
 
     def _of_name(self, column: Anything) -> Longs:
         return (

@@ -10,7 +10,7 @@ import numpy as np
 from kelambu_tui.matching.arrays import Anything, Growing, coded
 from kelambu_tui.matching.births import Births
 from kelambu_tui.matching.namesakes import Names, fathers
-from kelambu_tui.matching.niks import Numbers
+from kelambu_tui.matching.niks import Numbers, fits_birth
 from kelambu_tui.matching.places import Texts, plain_place, plain_village
 from kelambu_tui.matching.records import ROLES, Record
 from kelambu_tui.people.sex import read_sex
@@ -63,6 +63,8 @@ class Columns:
         self.names.count(self["name"][first:])
         self.mothers.count(self["mother_name"][first:])
         self.births.count(self["birth_date"][first:])
+        self.addresses.count(self["address"][first:])
+        self.villages.count(self["village"][first:])
 
     def cut(self, length: int) -> None:
         """Forget the rows from `length` on; they must not have been counted."""
@@ -74,13 +76,16 @@ class Columns:
         self.numbers.cut(length)
 
     def _coded(self, table: Mapping[str, Sequence[str]]) -> dict[str, Anything]:
+        first = len(self.numbers.shapes)
         self.numbers.append(table["nik"])
         name = self.names.code(table["name"])
+        birth = self.births.code(table["birth_date"])
         return {
             "name": name,
             "father_name": self._fathers(name),
             "mother_name": self.mothers.code(table["mother_name"]),
-            "birth_date": self.births.code(table["birth_date"]),
+            "birth_date": birth,
+            "nik_fits": fits_birth(self.numbers, first, self.births, birth),
             "sex": self._through(table["sex"], self._known_sex, _sex),
             "village": self.villages.code(table["village"]),
             "birthplace": self.birthplaces.code(table["birthplace"]),

@@ -15,10 +15,11 @@ from kelambu_tui.matching import blocking, families
 from kelambu_tui.matching.arrays import Codes, Floats, Longs
 from kelambu_tui.matching.clusters import agreed_groups, components
 from kelambu_tui.matching.columns import Columns, table_of
+from kelambu_tui.matching.learning import Round, learn_weights
 from kelambu_tui.matching.pairs import Pair
 from kelambu_tui.matching.reasons import pairs_with_reasons
 from kelambu_tui.matching.records import Record
-from kelambu_tui.matching.scoring import CHEAP, DEAR, Compared, Scale, compare, pair_up
+from kelambu_tui.matching.scoring import CHEAP, DEAR, Compared, Scale, compare, joined, pair_up
 from kelambu_tui.matching.weights import Weights, shipped_weights
 
 CHUNK = 1 << 20
@@ -36,7 +37,7 @@ LARGEST_GROUP = 40
 
 @dataclass
 class Matches:
-    """The likely pairs of a list. `seconds` says where the time went."""
+    """The likely pairs of a list. `seconds` says where the time went, `rounds` how learning settled."""
 
     columns: Columns = field(repr=False)
     found: Compared = field(repr=False)
@@ -44,6 +45,7 @@ class Matches:
     groups: list[list[int]] = field(repr=False)
     weights: Weights = field(repr=False)
     seconds: Mapping[str, float]
+    rounds: tuple[Round, ...] = ()
 
     def __len__(self) -> int:
         return len(self.weight)
@@ -120,11 +122,10 @@ def match_columns(
         if split is not None:
             across = (first < split) & (second >= split)
             first, second = first[across], second[across]
+    rounds: tuple[Round, ...] = ()
     if learn:
-        from kelambu_tui.matching.learning import learn_weights
-
         with _timed(seconds, "learn"):
-            weights = learn_weights(columns, first, second, weights, split=split)
+            weights, rounds = learn_weights(columns, first, second, weights, split=split)
     scale = Scale(weights, columns)
     with _timed(seconds, "compare"):
         found, weight = _compare_in_chunks(scale, first, second)
@@ -132,7 +133,7 @@ def match_columns(
         found, weight = _with_families(scale, found, weight)
     with _timed(seconds, "group"):
         found, weight, groups = _grouped(scale, found, weight, weight_of(min_probability))
-    return Matches(columns, found, weight, groups, weights, seconds)
+    return Matches(columns, found, weight, groups, weights, seconds, rounds)
 
 
 @contextmanager
@@ -153,7 +154,7 @@ def _compare_in_chunks(scale: Scale, first: Codes, second: Codes) -> tuple[Compa
 def _compare_some(scale: Scale, first: Codes, second: Codes) -> tuple[Compared, Floats]:
     """Compare pairs, the numbers first; what cannot become likely any more is dropped before its texts are read."""
     pairs = pair_up(scale.columns, first, second)
-    compare(scale.columns, pairs, CHEAP)
+    compare(scale, pairs, CHEAP)
     hope = scale.prior(pairs.within) + scale.total(pairs, CHEAP) + 1.0 + scale.most(pairs, DEAR)
     pairs = pairs.chosen(hope >= FAINT)
     return weighed(scale, pairs, FAINT)
@@ -161,18 +162,10 @@ def _compare_some(scale: Scale, first: Codes, second: Codes) -> tuple[Compared, 
 
 def weighed(scale: Scale, pairs: Compared, least: float) -> tuple[Compared, Floats]:
     """Compare the texts of pairs whose numbers were compared; return those of `least` bits, and their weights."""
-    compare(scale.columns, pairs, DEAR)
+    compare(scale, pairs, DEAR)
     weight = scale.prior(pairs.within) + scale.total(pairs, (*CHEAP, *DEAR))
     kept = weight >= least
     return pairs.chosen(kept), weight[kept]
-
-
-def joined(parts: list[Compared]) -> Compared:
-    """Return the pairs of all parts as one."""
-    return Compared(
-        *(np.concatenate([getattr(part, name) for part in parts]) for name in ("first", "second", "within")),
-        {name: np.concatenate([part.levels[name] for part in parts]) for name in parts[0].levels},
-    )
 
 
 def _with_families(scale: Scale, found: Compared, weight: Floats) -> tuple[Compared, Floats]:
@@ -183,7 +176,7 @@ def _with_families(scale: Scale, found: Compared, weight: Floats) -> tuple[Compa
         fresh = _unknown(len(scale.columns), found, first, second)
         if fresh.any():
             pairs = pair_up(scale.columns, first[fresh], second[fresh])
-            compare(scale.columns, pairs, CHEAP)
+            compare(scale, pairs, CHEAP)
             more, more_weight = weighed(scale, pairs, FAINT)
             found, weight = joined([found, more]), np.concatenate([weight, more_weight])
     return add_families(scale, found, weight)
@@ -217,7 +210,7 @@ def _grouped(
     fresh = _unknown(len(scale.columns), found, ends[:, 0], ends[:, 1])
     if fresh.any():
         pairs = pair_up(scale.columns, ends[fresh, 0], ends[fresh, 1])
-        compare(scale.columns, pairs, CHEAP)
+        compare(scale, pairs, CHEAP)
         more, more_weight = weighed(scale, pairs, -np.inf)
         more.levels["household"] = np.zeros(len(more), dtype=np.uint8)
         found, weight = joined([found, more]), np.concatenate([weight, more_weight])

@@ -16,7 +16,8 @@ NAME = (
 loose fold; one slip; two slips; Jaro-Winkler; a part of the other (or its tail); one word shared; else."""
 
 BIRTH = (MISSING, "sama", "hari_bulan_tertukar", "tahun_meleset", "satu_bagian_beda", "lain")
-"""Birth dates: same; day and month swapped; the year off by 1, 10 or 100; two of three parts; else."""
+"""Birth dates: same; day and month swapped; the year off by 1, 10 or 100 or its
+last digits swapped; two of three parts; else."""
 
 SEX = (MISSING, "sama", "lain")
 
@@ -27,9 +28,13 @@ NIK = (
 missing or too many; only a digit of the region differs; only the serial differs; one in scientific
 notation and what is left of it agrees; else."""
 
-VILLAGE = (MISSING, "sama", "mirip", "sekecamatan", "lain")
+VILLAGE = (MISSING, "sama", "mirip", "sekata", "sekecamatan", "lain")
+"""Villages: same; similarly spelt; a rare word shared (of codes: the same kecamatan); else."""
+
 PLACE = (MISSING, "sama", "mirip", "lain")
-ADDRESS = (MISSING, "sama", "mirip", "sebagian", "lain")
+ADDRESS = (MISSING, "sama", "mirip", "sebagian", "sekata", "lain")
+"""Addresses: same; similarly spelt; partly, or the same RT and RW; a rare word shared; else."""
+
 RELATION = (MISSING, "sama", "lain", "bertentangan")
 FATHER = (MISSING, "sama", "mirip", "lain")
 FAMILY = (MISSING, "dua_atau_lebih", "satu", "pasangan_lain")
@@ -55,10 +60,12 @@ GROUPS = {
     "nik": ("lahir_sama_desa_sama", "lahir_sama", "lahir_dekat_desa_sama", "lahir_dekat", "lahir_lain_desa_sama",
             "lahir_lain"),
     "sex": ("nama_serupa", "nama_lain"),
+    "village": ("nik_sama", "nik_lain"),
     "address": ("desa_sama", "desa_lain"),
 }  # fmt: skip
 """Fields whose chance agreement depends on another one: a NIK holds the birth date and the region, a name
-tells the sex, an RT says nothing about another village. Their u stand once per group."""
+tells the sex, an RT says nothing about another village, and who was entered with a neighbour's NIK is a
+neighbour. Their u stand once per group."""
 
 GROUPS_WITHIN = {"name": ("lahir_sama", "lahir_lain"), "nik": ("lahir_sama", "lahir_lain")}
 """The same within a household, where twins share date, NIK stem and half their names."""

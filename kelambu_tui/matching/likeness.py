@@ -63,7 +63,7 @@ def _unlike(names: Names, first: Codes, second: Codes) -> Levels:
         dtype=np.float32,
     )
     levels[(sound > 0) & (levels != LEVEL["sebagian"])] = LEVEL["agak_mirip"]
-    slips = process.cpdist(texts_a, texts_b, scorer=OSA.distance, score_cutoff=2, workers=2, dtype=np.uint8)
+    slips = _slips(names, first, second, texts_a, texts_b)
     levels[(slips <= 2) & (shorter >= _TWO_SLIPS)] = LEVEL["mirip"]
     levels[(slips <= 1) & (shorter >= _ONE_SLIP)] = LEVEL["mirip_sekali"]
     short = np.flatnonzero(names.has_initials[first] | names.has_initials[second])
@@ -71,6 +71,20 @@ def _unlike(names: Names, first: Codes, second: Codes) -> Levels:
         if names.readings(int(first[row])) & names.readings(int(second[row])):
             levels[row] = LEVEL["singkatan"]
     return levels
+
+
+def _slips(names: Names, first: Codes, second: Codes, texts_a: list[str], texts_b: list[str]) -> Levels:
+    """Return the edit distances up to 2, else 3: as written, or with the words of both sorted."""
+    slips: Levels = process.cpdist(
+        texts_a, texts_b, scorer=OSA.distance, score_cutoff=2, workers=2, dtype=np.uint8
+    )
+    several = (names.words[first][:, 1] >= 0) & (names.words[second][:, 1] >= 0)
+    rows = np.flatnonzero(several & (slips > 1))
+    sorted_a = [names.sorted_folds[number] for number in first[rows].tolist()]
+    sorted_b = [names.sorted_folds[number] for number in second[rows].tolist()]
+    again = process.cpdist(sorted_a, sorted_b, scorer=OSA.distance, score_cutoff=2, workers=2, dtype=np.uint8)
+    slips[rows] = np.minimum(slips[rows], again)
+    return slips
 
 
 def _shorter(

@@ -23,6 +23,7 @@ class Names:
     def __init__(self) -> None:
         self.texts: list[str] = []
         self.folds: list[str] = []  # strict folds without blanks: what edit distances are taken of
+        self.sorted_folds: list[str] = []  # the same with the words sorted
         self.word_texts: list[str] = []
         self._known: dict[str, int] = {}
         self._keys: dict[str, int] = {}
@@ -132,6 +133,7 @@ class Names:
             split[row, : len(numbers)] = numbers
             initials[row] = len(words) > 1 and any(len(word) == 1 for word in words)
             self.folds.append(joined)
+            self.sorted_folds.append("".join(sorted(words)))
         self.texts += fresh
         self.word_texts += list(word_of)[len(self.word_texts) :]
         self._keyed.append(keyed)

@@ -8,8 +8,10 @@ from enum import IntEnum
 
 import numpy as np
 
-from kelambu_tui.matching.arrays import Anything, Codes, Growing, Levels
+from kelambu_tui.matching.arrays import Anything, Codes, Flags, Growing, Levels
+from kelambu_tui.matching.births import Births
 from kelambu_tui.matching.levels import NIK
+from kelambu_tui.people.nik import FEMALE_DAY
 
 LENGTH = 16
 """Signs of a number that are compared; a NIK has sixteen digits."""
@@ -18,6 +20,7 @@ _EMPTY = frozenset({"", "-", "--", "0", "0.0", "NULL", "KOSONG", "NONE", "NAN", 
 _SCIENTIFIC = re.compile(r"(\d)(?:[.,](\d*))?E\+?(\d{1,2})")
 _CUT = re.compile(r"(\d{15})0[.,]0*")
 _WHOLE_CELL = re.compile(r"(\d+)[.,]0*")
+_ZERO = ord("0")
 _SEPARATORS = str.maketrans("", "", " .-'`’\u00a0\t")
 _LEVEL = {word: number for number, word in enumerate(NIK)}
 
@@ -107,6 +110,19 @@ def compare_numbers(numbers: Numbers, first: Codes, second: Codes) -> Levels:
     return levels
 
 
+def fits_birth(numbers: Numbers, first: int, births: Births, birth: Codes) -> Flags:
+    """Say which numbers from row `first` on are NIKs that hold the birth date of their row."""
+    signs = numbers.signs[first:].astype(np.int16) - _ZERO
+    if not len(births.parts):
+        return np.zeros(len(signs), dtype=np.bool_)
+    whole = (numbers.shapes[first:] == Shape.WHOLE) & (numbers.lengths[first:] == LENGTH) & (birth >= 0)
+    day, month, year = (signs[:, at] * 10 + signs[:, at + 1] for at in (6, 8, 10))
+    parts = births.parts[birth]
+    same_day = (day == parts[:, 2]) | (day == parts[:, 2] + FEMALE_DAY)
+    fits: Flags = whole & same_day & (month == parts[:, 1]) & (year == parts[:, 0] % 100)
+    return fits
+
+
 def _whole(numbers: Numbers, first: Codes, second: Codes) -> Levels:
     a, b = numbers.signs[first], numbers.signs[second]
     differs = a != b
@@ -119,9 +135,12 @@ def _whole(numbers: Numbers, first: Codes, second: Codes) -> Levels:
     same_length = numbers.lengths[first] == numbers.lengths[second]
     is_nik = same_length & (numbers.lengths[first] == LENGTH)
     levels[same_length & (count == 1)] = _LEVEL["satu_angka"]
-    levels[is_nik & (count == 1) & (place < 6)] = _LEVEL["wilayah"]
     levels[same_length & (count == 2) & crossed] = _LEVEL["tertukar"]
-    levels[is_nik & (count > 0) & (place >= 12)] = _LEVEL["nomor_urut"]
+    slip = levels != _LEVEL["lain"]
+    levels[is_nik & slip & (place + count <= 6)] = _LEVEL["wilayah"]
+    serial = is_nik & (count > 0) & (place >= 12)
+    likely = (a[:, 12:14] == _ZERO).all(axis=1) & (b[:, 12:14] == _ZERO).all(axis=1)
+    levels[serial & (likely | ~slip)] = _LEVEL["nomor_urut"]
     levels[count == 0] = _LEVEL["sama"]
     uneven = np.flatnonzero(
         np.abs(numbers.lengths[first].astype(np.int8) - numbers.lengths[second].astype(np.int8)) == 1

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from kelambu_tui.matching.arrays import Codes, Levels, coded, distinct_pairs
+from kelambu_tui.matching.arrays import Codes, Flags, Growing, Levels, Longs, coded, distinct_pairs
 from kelambu_tui.matching.levels import ADDRESS, PLACE, VILLAGE
 
 SIMILAR = 85.0
 """Least `token_sort_ratio` (0 to 100) of two spellings of one place."""
+
+RARE = 1 / 100
+"""Share of people with a word up to which sharing it means something."""
 
 PARTLY = 65.0
 """The same for addresses that have something in common."""
@@ -28,10 +33,17 @@ class Texts:
 
     def __init__(self, normal: Callable[[str], str]) -> None:
         self.texts: list[str] = []
+        self.sorted_texts: list[str] = []  # their words sorted: likeness does not depend on the order
         self._normal = normal
         self._known: dict[str, int] = {}
         self._forms: dict[str, int] = {}
         self._number: list[int] = []
+        self._word_numbers: dict[str, int] = {}
+        self._words: list[list[int]] = []
+        self._counts = Growing(np.zeros(0, dtype=np.int32))
+        self._neighbourhood = Growing(np.zeros(0, dtype=np.int64))
+        self._kecamatan = Growing(np.zeros(0, dtype=np.int64))
+        self._persons = 0
 
     def code(self, values: Iterable[str]) -> Codes:
         """Return the number of each text's comparable form, -1 for nothing."""
@@ -41,8 +53,65 @@ class Texts:
             for value in list(self._known)[before:]:
                 form = self._normal(value)
                 self._number.append(self._forms.setdefault(form, len(self._forms)) if form else -1)
-            self.texts = list(self._forms)
+            fresh = list(self._forms)[len(self.texts) :]
+            number = self._word_numbers.setdefault
+            self._words += [
+                [number(word, len(self._word_numbers)) for word in dict.fromkeys(form.split())] for form in fresh
+            ]
+            self.texts += fresh
+            self.sorted_texts += [" ".join(sorted(form.split())) for form in fresh]
+            self._neighbourhood.append(np.array([*map(_neighbourhood, fresh)], dtype=np.int64))
+            self._kecamatan.append(np.array([*map(_kecamatan, fresh)], dtype=np.int64))
         return np.array(self._number, dtype=np.int32)[raw] if len(raw) else raw
+
+
+    def words_of(self, codes: Codes) -> tuple[Longs, Codes]:
+        """Return the words of these texts, one entry a word: the place in `codes`, and the word's number."""
+        lengths = np.fromiter(map(len, self._words), dtype=np.int64, count=len(self._words))
+        if not len(codes):
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int32)
+        flat = np.fromiter(chain.from_iterable(self._words), dtype=np.int32, count=int(lengths.sum()))
+        starts = np.cumsum(lengths) - lengths
+        count = lengths[codes]
+        rows = np.repeat(np.arange(len(codes)), count)
+        step = np.arange(len(rows)) - np.repeat(np.cumsum(count) - count, count)
+        return rows, flat[starts[codes][rows] + step]
+
+    def count(self, codes: Codes) -> None:
+        """Count the people with each word, so that rare ones are known."""
+        _rows, words = self.words_of(codes[codes >= 0])
+        self._persons += int((codes >= 0).sum())
+        self._counts.append(np.zeros(len(self._word_numbers) - len(self._counts.values), dtype=np.int32))
+        self._counts.values[:] += np.bincount(words, minlength=len(self._word_numbers)).astype(np.int32)
+
+    @property
+    def neighbourhood(self) -> Longs:
+        """Return a number for the RT and RW of each text, 0 = none."""
+        return self._neighbourhood.values
+
+    @property
+    def kecamatan(self) -> Longs:
+        """Return a number for the kecamatan of each text that is a village code, 0 = none."""
+        return self._kecamatan.values
+
+    def share_a_rare_word(self, first: Codes, second: Codes) -> Flags:
+        """Say which pairs of texts share a word that at most `RARE` of the people have."""
+        shared = np.zeros(len(first), dtype=np.bool_)
+        rare = self.word_counts(np.arange(len(self._word_numbers), dtype=np.int32)) <= max(RARE * self._persons, 2)
+        if rare.any():
+            own = [frozenset(word for word in words if rare[word]) for words in self._words]
+            if any(own):
+                pairs = zip(first.tolist(), second.tolist(), strict=True)
+                shared[:] = [bool(own[a]) and not own[a].isdisjoint(own[b]) for a, b in pairs]
+        return shared
+
+    def word_counts(self, words: Codes) -> Codes:
+        """Return how many people have each of these words; 1 for words younger than the last count."""
+        counts = self._counts.values
+        if not len(counts):
+            return np.ones(len(words), dtype=np.int32)
+        known = np.minimum(words, len(counts) - 1)
+        return np.where(words < len(counts), counts[known], 1).astype(np.int32)
 
 
 def plain_place(text: str) -> str:
@@ -67,7 +136,7 @@ def compare_villages(texts: Texts, first: Codes, second: Codes) -> Levels:
 
 
 def compare_addresses(texts: Texts, first: Codes, second: Codes) -> Levels:
-    """Return the level (`levels.ADDRESS`): same, similar, partly (or the same RT and RW), else."""
+    """Return the level (`levels.ADDRESS`): same, similar, partly (or the same RT and RW), a rare word, else."""
     return _by_distinct(texts, first, second, _address_levels, len(ADDRESS) - 1)
 
 
@@ -75,7 +144,7 @@ def _by_distinct(
     texts: Texts,
     first: Codes,
     second: Codes,
-    compare: Callable[[list[str], list[str]], Levels],
+    compare: Callable[[Texts, Codes, Codes], Levels],
     differ: int,
 ) -> Levels:
     there = (first >= 0) & (second >= 0)
@@ -83,44 +152,49 @@ def _by_distinct(
     unlike = np.flatnonzero(there & (first != second))
     if len(unlike):
         low, high, place = distinct_pairs(first[unlike], second[unlike])
-        a = [texts.texts[number] for number in low.tolist()]
-        b = [texts.texts[number] for number in high.tolist()]
-        levels[unlike] = compare(a, b)[place]
+        levels[unlike] = compare(texts, low, high)[place]
     return levels
 
 
-def _likeness(a: list[str], b: list[str]) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
-    return process.cpdist(a, b, scorer=fuzz.token_sort_ratio, workers=2, dtype=np.float32)
+def _likeness(texts: Texts, first: Codes, second: Codes) -> NDArray[np.float32]:
+    a = [texts.sorted_texts[number] for number in first.tolist()]
+    b = [texts.sorted_texts[number] for number in second.tolist()]
+    return process.cpdist(a, b, scorer=fuzz.ratio, score_cutoff=PARTLY, workers=2, dtype=np.float32)
 
 
-def _place_levels(a: list[str], b: list[str]) -> Levels:
-    return np.where(_likeness(a, b) >= SIMILAR, PLACE.index("mirip"), PLACE.index("lain")).astype(np.uint8)
+def _place_levels(texts: Texts, first: Codes, second: Codes) -> Levels:
+    alike = _likeness(texts, first, second) >= SIMILAR
+    return np.where(alike, PLACE.index("mirip"), PLACE.index("lain")).astype(np.uint8)
 
 
-def _village_levels(a: list[str], b: list[str]) -> Levels:
-    levels = np.full(len(a), VILLAGE.index("lain"), dtype=np.uint8)
-    likeness = _likeness(a, b)
-    for row, (x, y) in enumerate(zip(a, b, strict=True)):
-        if x.isdecimal() and y.isdecimal():  # codes: one digit apart is another village, not a slip
-            levels[row] = VILLAGE.index(
-                "sekecamatan" if len(x) == len(y) == 10 and x[:6] == y[:6] else "lain"
-            )
-        elif likeness[row] >= SIMILAR:
-            levels[row] = VILLAGE.index("mirip")
+def _village_levels(texts: Texts, first: Codes, second: Codes) -> Levels:
+    levels = np.full(len(first), VILLAGE.index("lain"), dtype=np.uint8)
+    levels[texts.share_a_rare_word(first, second)] = VILLAGE.index("sekata")
+    levels[_likeness(texts, first, second) >= SIMILAR] = VILLAGE.index("mirip")
+    kecamatan_a, kecamatan_b = texts.kecamatan[first], texts.kecamatan[second]
+    # Of codes one digit apart is another village, not a slip.
+    levels[(kecamatan_a > 0) & (kecamatan_b > 0)] = VILLAGE.index("lain")
+    levels[(kecamatan_a > 0) & (kecamatan_a == kecamatan_b)] = VILLAGE.index("sekecamatan")
     return levels
 
 
-def _address_levels(a: list[str], b: list[str]) -> Levels:
-    likeness = _likeness(a, b)
-    same_rt = np.array([_neighbourhood(x) == _neighbourhood(y) != () for x, y in zip(a, b, strict=True)])
-    other_rt = np.array([
-        () != _neighbourhood(x) != _neighbourhood(y) != () for x, y in zip(a, b, strict=True)
-    ])  # fmt: skip
-    levels = np.full(len(a), ADDRESS.index("lain"), dtype=np.uint8)
+def _address_levels(texts: Texts, first: Codes, second: Codes) -> Levels:
+    likeness = _likeness(texts, first, second)
+    rt_a, rt_b = texts.neighbourhood[first], texts.neighbourhood[second]
+    same_rt, other_rt = (rt_a == rt_b) & (rt_a > 0), (rt_a != rt_b) & (rt_a > 0) & (rt_b > 0)
+    levels = np.full(len(first), ADDRESS.index("lain"), dtype=np.uint8)
+    levels[texts.share_a_rare_word(first, second)] = ADDRESS.index("sekata")
     levels[same_rt | ((likeness >= PARTLY) & ~other_rt)] = ADDRESS.index("sebagian")
     levels[(likeness >= SIMILAR) & ~other_rt] = ADDRESS.index("mirip")
     return levels
 
 
-def _neighbourhood(text: str) -> tuple[str, ...]:
-    return tuple(_RT.findall(text))
+def _neighbourhood(text: str) -> int:
+    """Return one number for the RT and RW in an address, 0 if there are none."""
+    numbers = [int(number) for number in _RT.findall(text)][:2]
+    return sum((number + 1) * 1000**place for place, number in enumerate(numbers))
+
+
+def _kecamatan(text: str) -> int:
+    """Return the number of the kecamatan in a village code of ten digits, 0 for anything else."""
+    return int(text[:6]) if len(text) == 10 and text.isdecimal() else 0

@@ -14,7 +14,7 @@ import numpy as np
 from kelambu_tui.matching import births, likeness, niks, places
 from kelambu_tui.matching.arrays import Codes, Flags, Floats, Levels
 from kelambu_tui.matching.columns import Columns
-from kelambu_tui.matching.levels import BIRTH, FIELDS, GROUPS, GROUPS_WITHIN
+from kelambu_tui.matching.levels import BIRTH, FIELDS, GROUPS, GROUPS_WITHIN, NIK
 from kelambu_tui.matching.namesakes import Names
 from kelambu_tui.matching.weights import BY_SPREAD, Commonness, Weights
 
@@ -23,6 +23,7 @@ CHEAP = ("nik", "birth_date", "sex", "village")
 
 DEAR = ("name", "mother_name", "father_name", "birthplace", "address", "relation")
 
+_ELSE = FIELDS["name"].index("lain")
 _CONTRADICTIONS = frozenset({(1, 2), (1, 3), (2, 3), (1, 4), (2, 4), (3, 4)})
 
 
@@ -34,6 +35,8 @@ class Compared:
     second: Codes
     within: Flags
     levels: dict[str, Levels] = field(default_factory=dict)
+    rarity: dict[str, Floats] = field(default_factory=dict)
+    """log2 of how common the very value is, for fields where that decides."""
 
     def __len__(self) -> int:
         return len(self.first)
@@ -41,7 +44,17 @@ class Compared:
     def chosen(self, rows: Codes | Flags) -> Compared:
         """Return only these pairs."""
         levels = {name: column[rows] for name, column in self.levels.items()}
-        return Compared(self.first[rows], self.second[rows], self.within[rows], levels)
+        rarity = {name: column[rows] for name, column in self.rarity.items()}
+        return Compared(self.first[rows], self.second[rows], self.within[rows], levels, rarity)
+
+
+def joined(parts: list[Compared]) -> Compared:
+    """Return the pairs of all parts as one."""
+    return Compared(
+        *(np.concatenate([getattr(part, name) for part in parts]) for name in ("first", "second", "within")),
+        {name: np.concatenate([part.levels[name] for part in parts]) for name in parts[0].levels},
+        {name: np.concatenate([part.rarity[name] for part in parts]) for name in parts[0].rarity},
+    )
 
 
 def pair_up(columns: Columns, first: Codes, second: Codes) -> Compared:
@@ -50,16 +63,21 @@ def pair_up(columns: Columns, first: Codes, second: Codes) -> Compared:
     return Compared(first, second, (home[first] == home[second]) & (home[first] > 0))
 
 
-def compare(columns: Columns, pairs: Compared, fields: tuple[str, ...] = (*CHEAP, *DEAR)) -> None:
-    """Find the levels of `fields`."""
+def compare(scale: Scale, pairs: Compared, fields: tuple[str, ...] = (*CHEAP, *DEAR)) -> None:
+    """Find the levels of `fields`, and how rare names and dates are that decide by that."""
     for name in fields:
-        pairs.levels[name] = _compare(columns, pairs, name)
+        pairs.levels[name] = _compare(scale.columns, pairs, name)
+        if name in BY_SPREAD:
+            pairs.rarity[name] = scale.rarity_of_names(pairs, name)
+        elif name == "birth_date":
+            pairs.rarity[name] = scale.rarity_of_dates(pairs)
 
 
 def _compare(columns: Columns, pairs: Compared, name: str) -> Levels:
     first, second = pairs.first, pairs.second
     if name == "nik":
-        return niks.compare_numbers(columns.numbers, first, second)
+        levels = niks.compare_numbers(columns.numbers, first, second)
+        return _unexplained(columns, pairs, levels)
     column = columns[name]
     a, b = column[first], column[second]
     if name == "sex":
@@ -75,6 +93,20 @@ def _compare(columns: Columns, pairs: Compared, name: str) -> Levels:
     if name == "address":
         return places.compare_addresses(columns.addresses, a, b)
     return places.compare_texts(columns.fathers if name == "father_name" else columns.birthplaces, a, b)
+
+
+def _unexplained(columns: Columns, pairs: Compared, levels: Levels) -> Levels:
+    """Return levels of NIKs where a slip that only repeats two different birth dates is none.
+
+    Two people born a year apart in one place have NIKs one digit apart, each right for its owner.
+    """
+    slip = np.flatnonzero((levels == NIK.index("satu_angka")) | (levels == NIK.index("tertukar")))
+    if len(slip):
+        a, b = pairs.first[slip], pairs.second[slip]
+        born = columns["birth_date"]
+        both_right = columns["nik_fits"][a] & columns["nik_fits"][b] & (born[a] != born[b])
+        levels[slip[both_right]] = NIK.index("lain")
+    return levels
 
 
 def _relations(a: Levels, b: Levels, within: Flags) -> Levels:
@@ -108,9 +140,9 @@ class Scale:
         """Return the weight of one field for each pair, in bits; 0 where either value is missing."""
         levels = pairs.levels[name]
         chance = self._between(pairs, name, levels)
-        if name in self.within:
-            group = _group(pairs, name) if name in GROUPS_WITHIN else 0
-            chance = np.where(pairs.within, self.within[name][_within(group, name), levels], chance)
+        if name in self.within and pairs.within.any():
+            group = group_of(pairs, name, within=True)
+            chance = np.where(pairs.within, self.within[name][group, levels], chance)
         return np.where(levels > 0, self.m[name][levels] - chance, 0.0)
 
     def total(self, pairs: Compared, names: tuple[str, ...]) -> Floats:
@@ -139,7 +171,7 @@ class Scale:
         names = self._names(name)
         kept = self._common.get(name)
         if kept is None or kept[:2] != (len(names), names.total):
-            kept = (len(names), names.total, _shares(names, self.weights.names))
+            kept = (len(names), names.total, shares_of(names, self.weights.names))
             self._common[name] = kept
         return kept[2]
 
@@ -150,43 +182,53 @@ class Scale:
         column = self.columns[name]
         return bool((column > 0).any()) or (name not in ("sex", "relation") and bool((column == 0).any()))
 
+    def rarity_of_names(self, pairs: Compared, name: str) -> Floats:
+        """Return log2 of how common the rarer spelling of each pair is (`likeness.chance_of_names`)."""
+        names = self._names(name)
+        if not len(names):
+            return np.zeros(len(pairs))
+        a, b = self.columns[name][pairs.first], self.columns[name][pairs.second]
+        return likeness.chance_of_names(names, a, b, pairs.levels[name], self.common(name))
+
+    def rarity_of_dates(self, pairs: Compared) -> Floats:
+        """Return log2 of the share of people born on the date of each pair that has one in common."""
+        rarity = np.zeros(len(pairs))
+        same = np.flatnonzero(pairs.levels["birth_date"] == BIRTH.index("sama"))
+        prior = self.weights.births
+        born = self.columns.births.persons(self.columns["birth_date"][pairs.first[same]])
+        share = (born + prior.strength * prior.floor) / (self.columns.births.total + prior.strength)
+        rarity[same] = np.log2(np.maximum(share, 1e-9))
+        return rarity
+
     def _between(self, pairs: Compared, name: str, levels: Levels) -> Floats:
-        group = _group(pairs, name) if name in GROUPS else 0
+        group = group_of(pairs, name, within=False)
         chance: Floats = self.u[name][group, levels]
-        column = self.columns[name] if name != "nik" else None
-        if name in BY_SPREAD and column is not None and len(self._names(name)):
-            a, b = column[pairs.first], column[pairs.second]
-            rarity = likeness.chance_of_names(self._names(name), a, b, levels, self.common(name))
-            by_value = np.minimum(rarity + self.spread[name][levels], 0.0)
-            chance = np.where(levels < FIELDS[name].index("lain"), by_value, chance)
-        if name == "birth_date" and column is not None:
-            same = np.flatnonzero(levels == BIRTH.index("sama"))
-            prior = self.weights.births
-            born = self.columns.births.persons(column[pairs.first[same]])
-            share = (born + prior.strength * prior.floor) / (self.columns.births.total + prior.strength)
-            chance[same] = np.log2(np.maximum(share, 1e-9))
+        if name in BY_SPREAD:
+            by_value = np.minimum(pairs.rarity[name] + self.spread[name][levels], 0.0)
+            chance = np.where(levels < _ELSE, by_value, chance)
+        if name == "birth_date":
+            chance = np.where(levels == BIRTH.index("sama"), pairs.rarity[name], chance)
         return chance
 
 
-def _group(pairs: Compared, name: str) -> Codes:
-    """Return the row of `levels.GROUPS[name]` that each pair falls into."""
+def group_of(pairs: Compared, name: str, *, within: bool) -> Codes:
+    """Return the row of `levels.GROUPS[name]` (or `GROUPS_WITHIN`) that each pair falls into."""
+    if name not in (GROUPS_WITHIN if within else GROUPS):
+        return np.zeros(len(pairs), dtype=np.int32)
+    if within:
+        return (pairs.levels["birth_date"] != 1).astype(np.int32)
     if name == "nik":
         birth, village = pairs.levels["birth_date"], pairs.levels["village"]
-        near = np.where(birth == 1, 0, np.where((birth >= 2) & (birth <= 4), 1, 2))
+        near = np.where(birth <= 1, 0, np.where((birth >= 2) & (birth <= 4), 1, 2))
         return (near * 2 + (village != 1)).astype(np.int32)
-    if name == "sex":
-        level = pairs.levels.get("name")
-        if level is None:
-            return np.zeros(len(pairs), dtype=np.int32)
-        return ((level == 0) | (level > likeness.ALIKE)).astype(np.int32)
+    if name == "village":
+        return (pairs.levels["nik"] != 1).astype(np.int32)
     if name == "address":
         return (pairs.levels["village"] != 1).astype(np.int32)
-    return (pairs.levels["birth_date"] != 1).astype(np.int32)
-
-
-def _within(group: Codes | int, name: str) -> Codes | int:
-    """Return the group within a household that belongs to a group of `_group`."""
-    return (group >= 2).astype(np.int32) if name == "nik" and not isinstance(group, int) else group
+    level = pairs.levels.get("name")  # sex: not known yet when the numbers are compared
+    if level is None:
+        return np.zeros(len(pairs), dtype=np.int32)
+    return ((level == 0) | (level > likeness.ALIKE)).astype(np.int32)
 
 
 def _log2(table: object) -> Floats:
@@ -194,7 +236,8 @@ def _log2(table: object) -> Floats:
     return np.log2(np.where(values > 0, values, 1.0))
 
 
-def _shares(names: Names, prior: Commonness) -> Floats:
+def shares_of(names: Names, prior: Commonness) -> Floats:
+    """Return the share of people with each name number, list and prior together."""
     numbers = np.arange(len(names), dtype=np.int32)
     listed = names.persons(numbers)
     before = np.full(len(names), prior.floor)
