@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kelambu_tui.locale import _, language, pick
@@ -60,6 +61,27 @@ def evaluate(programme: Programme, facts: Mapping[str, Fact]) -> tuple[Finding, 
     )
 
 
+def refusing(rules: Iterable[Rule], facts: Mapping[str, Fact]) -> tuple[Rule, ...]:
+    """Return those of `rules` that say no: what `evaluate` finds, without its words.
+
+    What is not known refuses nobody.
+    """
+    return tuple(
+        rule
+        for rule in rules
+        if _result(rule, fact.value if (fact := facts.get(rule.fact)) else None) is Result.FAIL
+    )
+
+
+def able_to_refuse(programme: Programme) -> tuple[Rule, ...]:
+    """Return the rules in force at the planned start that can turn somebody away, in the file's order."""
+    return tuple(
+        rule
+        for rule in programme.rules
+        if rule.weight == "wajib" and rule.otherwise == "gagal" and rule.applies_on(programme.start)
+    )
+
+
 def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return the findings that keep an enrolment out of the queue: wajib and not lolos."""
     return tuple(
@@ -96,11 +118,11 @@ def _says_nothing(rule: Rule, value: FactValue) -> bool:
         return True
     if rule.test in _NUMERIC:
         return not isinstance(value, int)
-    return isinstance(value, str) and _plain(value) in {_plain(word) for word in rule.unknown}
+    return isinstance(value, str) and bool(rule.unknown) and _plain(value) in _plain_words(rule.unknown)
 
 
 def _is_among(rule: Rule, value: FactValue) -> bool:
-    listed = {_plain(word) for word in rule.values}
+    listed = _plain_words(rule.values)
     words = value if isinstance(value, tuple) else (value,)
     return any(_plain(word) in listed for word in words)
 
@@ -128,6 +150,11 @@ _TESTS: dict[str, Callable[[Rule, FactValue], bool]] = {
 def _number(value: FactValue) -> int:
     assert isinstance(value, int)
     return value
+
+
+@lru_cache(maxsize=1024)
+def _plain_words(words: tuple[str | int, ...]) -> frozenset[str]:
+    return frozenset(_plain(word) for word in words)
 
 
 def _plain(word: object) -> str:

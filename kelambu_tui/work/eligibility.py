@@ -16,7 +16,7 @@ from kelambu_tui.programme.fields import read_field
 from kelambu_tui.programme.hardship import HardshipReading
 from kelambu_tui.programme.model import Programme
 from kelambu_tui.programme.rules import Finding, Result, blocking, evaluate
-from kelambu_tui.work.facts import Case, Counts, gather
+from kelambu_tui.work.facts import Case, Counts, case_of, gather
 from kelambu_tui.work.records import PersonRecord, places_taken, same_nik_elsewhere
 from kelambu_tui.work.suspicions import linked_active, open_duplicates
 from kelambu_tui.work.workspace import Workspace
@@ -59,7 +59,7 @@ def judge_record(
     """Evaluate every rule for `record` as it would stand with `sheet`; reads, never writes."""
     programme = workspace.programme
     values, faults = read_values(programme, workspace.today(), sheet.values, record)
-    case = Case(programme, workspace.today(), record, sheet, values)
+    case = case_of(programme, workspace.today(), record, sheet, values)
     findings = evaluate(programme, gather(case, count_one(connection, case)))
     why_not = _why_not(programme, sheet, faults, findings)
     risk_codes = tuple(

@@ -38,23 +38,30 @@ class Counts:
 
 @dataclass(frozen=True)
 class Case:
-    """A person as they would stand with `sheet`, whose fields `values` holds read and canonical."""
+    """A person as they would stand with `sheet`, whose fields `values` holds read and canonical.
+
+    `nik` is the one re-entered from the KTP, else the list's. Made by `case_of`.
+    """
 
     programme: Programme
-    today: date
     record: PersonRecord
     sheet: Sheet
     values: Mapping[str, str]
-
-    @cached_property
-    def nik(self) -> Nik:
-        """The NIK as re-entered from the KTP, else the list's."""
-        return read_nik(self.values.get("nik", self.record.listed_nik), self.today)
+    nik: Nik
 
     @cached_property
     def hardship(self) -> HardshipReading:
         """What the checklist says beside the listed desil."""
         return read_hardship(self.programme, self.sheet.answers, self.record.desil)
+
+
+def case_of(
+    programme: Programme, today: date, record: PersonRecord, sheet: Sheet, values: Mapping[str, str]
+) -> Case:
+    """Put together what a person is judged by."""
+    text = values.get("nik", record.listed_nik)
+    nik = record.nik if text == record.nik.text else read_nik(text, today)
+    return Case(programme, record, sheet, values, nik)
 
 
 def gather(case: Case, counts: Counts, wanted: Collection[str] | None = None) -> dict[str, Fact]:
@@ -92,7 +99,7 @@ def _occupation(case: Case, _counts: Counts) -> Fact:
 def _age(case: Case, _counts: Counts) -> Fact:
     """Age in full years at the planned start; the NIK's date serves where the list has none."""
     if case.record.birth_date is not None:
-        return Fact(age_on(case.record.birth_date, case.programme.start), case.record.source_of("birth_date"))
+        return Fact(age_on(case.record.birth_date, case.programme.start), case.record.list_source)
     if case.nik.birth_date is not None:
         return Fact(age_on(case.nik.birth_date, case.programme.start), "NIK")
     return Fact(None, case.record.list_source)
@@ -127,9 +134,7 @@ def _hardship(case: Case, _counts: Counts) -> Fact:
 _MAKERS: Mapping[str, Callable[[Case, Counts], Fact]] = {
     "desil": lambda case, _counts: Fact(case.record.desil, case.record.list_source),
     "occupation": _occupation,
-    "work_status": lambda case, _counts: Fact(
-        case.record.work_status or None, case.record.source_of("work_status")
-    ),
+    "work_status": lambda case, _counts: Fact(case.record.work_status or None, case.record.list_source),
     "nik_state": lambda case, _counts: Fact(case.nik.state.value, _nik_source(case)),
     "nik_remarks": _remark_words,
     "same_nik": lambda _case, counts: Fact(counts.same_nik, _("dihitung")),
@@ -138,7 +143,7 @@ _MAKERS: Mapping[str, Callable[[Case, Counts], Fact]] = {
     "missing_fields": _missing,
     "hardship": _hardship,
     "death_mark": lambda case, _counts: Fact(
-        "ya" if presumed_dead(case.record.name) else "tidak", case.record.source_of("name")
+        "ya" if presumed_dead(case.record.name) else "tidak", case.record.list_source
     ),
     "age_at_start": _age,
     "quota_left": _quota_left,
