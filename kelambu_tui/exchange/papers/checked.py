@@ -1,0 +1,97 @@
+"""Everybody who was checked in a session, as they were recorded in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from kelambu_tui.exchange.papers.walking import member_order
+from kelambu_tui.ledger.entries import Entry
+from kelambu_tui.store import tables as t
+from kelambu_tui.work.records import PERSON_COLUMNS, PERSON_SOURCE, PersonRecord, record_of
+from kelambu_tui.work.sessions import Session, session_entries
+from kelambu_tui.work.workspace import Workspace
+
+_AT_ONCE = 500
+"""People asked for in one statement; far under what SQLite takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One person's last check within a session; name and address are empty for who left the list."""
+
+    person: str
+    list_id: str
+    name: str
+    nik: str
+    address: str
+    rt: str
+    outcome: str
+    note: str
+    other: str
+    nik_corrected: bool
+    queued: bool
+
+
+def checked_in(workspace: Workspace, session: Session) -> list[Checked]:
+    """Return who was checked in `session`, one line a person, family by family in the order of RTs.
+
+    What counts is the last check within the session; what was recorded later is not in it.
+    """
+    with workspace.database.read() as connection:
+        row = connection.execute(select(t.session).where(t.session.c.id == session.id)).one()
+        entries = session_entries(connection, row)
+        newest = {entry.subject: entry for entry in entries if entry.kind == "verification.recorded"}
+        listed = _records(connection, workspace, list(newest))
+    proposed = _proposed(entries)
+    order = sorted(newest, key=lambda person: _place(listed.get(person), person))
+    return [_checked(newest[person], listed.get(person), person in proposed) for person in order]
+
+
+def _records(connection: Connection, workspace: Workspace, people: list[str]) -> dict[str, PersonRecord]:
+    found = {}
+    for start in range(0, len(people), _AT_ONCE):
+        some = people[start : start + _AT_ONCE]
+        statement = select(*PERSON_COLUMNS).select_from(PERSON_SOURCE).where(t.person.c.uid.in_(some))
+        for row in connection.execute(statement):
+            found[str(row.uid)] = record_of(row, workspace.today())
+    return found
+
+
+def _proposed(entries: Iterable[Entry]) -> set[str]:
+    """Who was queued within the session and not withdrawn again."""
+    waiting: set[str] = set()
+    people: dict[str, str] = {}
+    for entry in entries:
+        if entry.kind == "enrolment.queued":
+            waiting.add(entry.subject)
+            people[entry.id] = entry.subject
+        elif entry.kind == "enrolment.withdrawn":
+            waiting.discard(people.get(entry.ref, entry.subject))
+    return waiting
+
+
+def _checked(entry: Entry, listed: PersonRecord | None, queued: bool) -> Checked:
+    body = entry.body
+    nik = body["values"].get("nik", "")
+    return Checked(
+        person=entry.subject,
+        list_id=(listed.list_id if listed else "") or entry.subject,
+        name=listed.name if listed else "(tidak ada lagi di daftar)",
+        nik=nik or (listed.listed_nik if listed else ""),
+        address=listed.address if listed else "",
+        rt=listed.rt if listed else "",
+        outcome=body["outcome"],
+        note=body["note"],
+        other=body["other"],
+        nik_corrected=bool(nik),
+        queued=queued,
+    )
+
+
+def _place(listed: PersonRecord | None, person: str) -> tuple[object, ...]:
+    if listed is None:
+        return (True, "", "", "", "", (9, "", person))
+    return (False, listed.village, listed.rw, listed.rt, listed.household, member_order(listed))
