@@ -19,6 +19,7 @@ SIGNED_KINDS = frozenset(
         "approval.given",
         "approval.returned",
         "approval.rejected",
+        "approval.undone",
         "override.given",
         "place.released",
         "session.closed",

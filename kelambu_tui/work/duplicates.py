@@ -92,31 +92,28 @@ def undo_verdict(workspace: Workspace, a: str, b: str) -> str:
     """
     first, second = _ordered(a, b)
     with workspace.database.write() as connection:
-        records = _both(connection, workspace, first, second)
-        standing = _standing_verdicts(connection, first, second)
-        if not standing:
-            raise NotFound(_("Belum ada putusan untuk dua catatan ini, jadi tidak ada yang dibatalkan."))
-        newest = standing[-1]
-        if newest.author != workspace.user.name and not workspace.user.decides:
-            raise Refused(
-                _("Putusan ini dibuat {author}; hanya ia atau penyelia yang bisa membatalkannya.").format(
-                    author=newest.author
-                )
+        return take_back(connection, workspace, first, second)
+
+
+def take_back(connection: Connection, workspace: Workspace, first: str, second: str) -> str:
+    """The same within a transaction that is open already; `first` < `second`."""
+    records = _both(connection, workspace, first, second)
+    standing = _standing_verdicts(connection, first, second)
+    if not standing:
+        raise NotFound(_("Belum ada putusan untuk dua catatan ini, jadi tidak ada yang dibatalkan."))
+    newest = standing[-1]
+    if newest.author != workspace.user.name and not workspace.user.decides:
+        raise Refused(
+            _("Putusan ini dibuat {author}; hanya ia atau penyelia yang bisa membatalkannya.").format(
+                author=newest.author
             )
-        before = standing[-2] if len(standing) > 1 else None
-        verdict = str(before.body["verdict"]) if before else ""
-        digests = before.body["digests"] if before else [record_digest(record) for record in records]
-        body = {"other": second, "verdict": verdict, "digests": digests, "note": "", "probability": 0}
-        append(
-            connection,
-            workspace.pen,
-            "duplicate.judged",
-            first,
-            body,
-            ref=newest.id,
-            ref_hash=newest.digest,
         )
-        return verdict
+    before = standing[-2] if len(standing) > 1 else None
+    verdict = str(before.body["verdict"]) if before else ""
+    digests = before.body["digests"] if before else [record_digest(record) for record in records]
+    body = {"other": second, "verdict": verdict, "digests": digests, "note": "", "probability": 0}
+    append(connection, workspace.pen, "duplicate.judged", first, body, ref=newest.id, ref_hash=newest.digest)
+    return verdict
 
 
 def ask_leave(workspace: Workspace, person: str, reason: str) -> int:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kelambu_tui.errors import Refused
 from kelambu_tui.ledger.consequences.columns import as_json
 from kelambu_tui.ledger.consequences.duplicates import linked_people
-from kelambu_tui.ledger.entries import Entry
+from kelambu_tui.ledger.entries import Entry, read_entry
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
 
@@ -22,6 +22,33 @@ HOLDING = ("menunggu", "disetujui", "dikembalikan")
 
 
 def _verification_recorded(connection: Connection, entry: Entry) -> None:
+    _put_verification(connection, entry)
+    # What was promised on the old record is no longer what the record says; one that was returned
+    # keeps its place while it is mended, unless the visit ended it.
+    lapse(connection, entry.subject, (*ACTIVE, "dikembalikan") if entry.body.get("ends") else ACTIVE)
+
+
+def _verification_undone(connection: Connection, entry: Entry) -> None:
+    """Take the newest ground check back: the one that it replaced holds again, or none does."""
+    mine = (t.verification.c.person == entry.subject) & (t.verification.c.entry == entry.ref)
+    if connection.execute(delete(t.verification).where(mine)).rowcount != 1:
+        raise Refused(_("Catatan ini sudah diganti yang lebih baru, jadi tidak bisa dibatalkan."))
+    if entry.body["restores"]:
+        earlier = select(t.entry.c.line).where(t.entry.c.id == entry.body["restores"])
+        _put_verification(connection, read_entry(connection.execute(earlier).scalar_one()))
+    lapse(connection, entry.subject, ACTIVE)
+
+
+def _approval_undone(connection: Connection, entry: Entry) -> None:
+    """Let an enrolment wait again; only whoever decided it takes that back."""
+    own = (t.enrolment.c.id == entry.ref) & (t.enrolment.c.decided_by == entry.author)
+    decided = own & t.enrolment.c.state.in_(("disetujui", "dikembalikan", "ditolak"))
+    waiting = {"state": "menunggu", "decided_by": None, "decided_at": "", "reason": "", "note": ""}
+    if connection.execute(update(t.enrolment).where(decided).values(waiting)).rowcount != 1:
+        raise Refused(_("Keputusan ini bukan milik Anda atau sudah berubah. Muat ulang daftar."))
+
+
+def _put_verification(connection: Connection, entry: Entry) -> None:
     body = entry.body
     row = {
         "person": entry.subject,
@@ -40,9 +67,6 @@ def _verification_recorded(connection: Connection, entry: Entry) -> None:
     }
     statement = upsert(t.verification).values(row)
     connection.execute(statement.on_conflict_do_update(index_elements=["person"], set_=row))
-    # What was promised on the old record is no longer what the record says; one that was returned
-    # keeps its place while it is mended, unless the visit ended it.
-    lapse(connection, entry.subject, (*ACTIVE, "dikembalikan") if body.get("ends") else ACTIVE)
 
 
 def _enrolment_queued(connection: Connection, entry: Entry) -> None:
@@ -138,6 +162,7 @@ def lapse(connection: Connection, person: str, states: tuple[str, ...]) -> None:
 
 CONSEQUENCES: dict[str, Callable[[Connection, Entry], None]] = {
     "verification.recorded": _verification_recorded,
+    "verification.undone": _verification_undone,
     "enrolment.queued": _enrolment_queued,
     "enrolment.withdrawn": _enrolment_withdrawn,
     "enrolment.promoted": _enrolment_promoted,
@@ -145,4 +170,5 @@ CONSEQUENCES: dict[str, Callable[[Connection, Entry], None]] = {
     "approval.given": _decided("disetujui"),
     "approval.returned": _decided("dikembalikan"),
     "approval.rejected": _decided("ditolak"),
+    "approval.undone": _approval_undone,
 }
