@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from calendar import monthrange
+from datetime import date, timedelta
 from typing import Annotated
 
 from pydantic import Field as Limit
@@ -36,6 +37,22 @@ class Contribution(Shape):
         return max(in_force, key=lambda tariff: tariff.effective_from, default=None)
 
 
+class Waiting(Shape):
+    """In the first `months` of membership a benefit pays only `amount`; `note` says in which case."""
+
+    months: Annotated[int, Limit(ge=1, le=600)]
+    amount: Rupiah = 0
+    note: Text
+    source: Text
+
+    def until(self, start: date) -> date:
+        """Return the last day of waiting of somebody who is a member from `start` on."""
+        months = start.year * 12 + start.month - 1 + self.months
+        year, month = divmod(months, 12)
+        last = monthrange(year, month + 1)[1]
+        return date(year, month + 1, min(start.day, last)) - timedelta(days=1)
+
+
 class Benefit(Shape):
     """One benefit: what the law gives and what the project's article says, each with its source.
 
@@ -49,6 +66,12 @@ class Benefit(Shape):
     article: Bound = None
     article_source: Text
     note: Text
+    waiting: Waiting | None = None
+
+    @property
+    def differs(self) -> bool:
+        """Whether law and article name different amounts."""
+        return self.law is not None and self.article is not None and self.law != self.article
 
 
 class Benefits(Shape):

@@ -12,7 +12,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kelambu_tui.locale import _, language, pick
+from kelambu_tui.locale import _, pick
+from kelambu_tui.programme.amounts import grouped
 
 if TYPE_CHECKING:
     from kelambu_tui.programme.model import Programme, Rule
@@ -172,10 +173,5 @@ def _shown(rule: Rule, value: FactValue) -> str:
     label = rule.labels.get(str(value))
     if label is not None:
         return pick(label)
-    shown = _grouped(value) if isinstance(value, int) else value
+    shown = grouped(value) if isinstance(value, int) else value
     return f"{shown} {pick(rule.unit)}" if rule.unit else shown
-
-
-def _grouped(number: int) -> str:
-    """A number with its thousands apart, as the language in use writes it."""
-    return f"{number:,}" if language() == "en" else f"{number:,}".replace(",", ".")
