@@ -156,7 +156,7 @@ def money_page(programme: Programme) -> str:
             pick(one.title),
             _amount(one.law),
             _amount(one.article),
-            _("beda: yang sesuai aturan kolom kiri") if one.differs else "",
+            _("berbeda; peganglah yang menurut aturan") if one.differs else "",
         )
         for one in programme.benefits.items
     ]
@@ -200,11 +200,14 @@ def _details(programme: Programme, benefit: Benefit) -> str:
 
 
 def _waiting(programme: Programme, waiting: Waiting) -> str:
-    text = _("Masa tunggu: {months} bulan pertama (sampai {until}) hanya {amount}. {note} Sumber: {source}")
-    return text.format(
+    within = _("Masa tunggu: {months} bulan pertama, sampai {until}, {paid}. {note} Sumber: {source}")
+    paid = (
+        _("hanya {amount}").format(amount=rupiah(waiting.amount)) if waiting.amount else _("belum dibayarkan")
+    )
+    return within.format(
         months=waiting.months,
         until=f"{waiting.until(programme.start):%d/%m/%Y}",
-        amount=rupiah(waiting.amount),
+        paid=paid,
         note=pick(waiting.note),
         source=pick(waiting.source),
     )
