@@ -44,6 +44,8 @@ def rebuild(connection: Connection, entries: Iterable[Entry]) -> None:
 def _broken_rule(message: str) -> str:
     if "asker_is_not_giver" in message:
         return _("Izin ini Anda minta sendiri; penyelia lain yang harus memberikannya.")
+    if "proposer_is_not_decider" in message:
+        return _("Usulan desil ini Anda buat sendiri; penyelia lain yang harus memutuskannya.")
     if "is_not_checker" in message:
         return _("Usulan ini Anda buat atau ubah sendiri; orang lain yang harus memutuskannya.")
     if "enrolment.person" in message:

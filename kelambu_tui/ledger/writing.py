@@ -22,6 +22,7 @@ SIGNED_KINDS = frozenset(
         "approval.undone",
         "override.given",
         "place.released",
+        "desil.decided",
         "session.closed",
         "export.made",
     }

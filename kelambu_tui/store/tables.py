@@ -353,6 +353,30 @@ class Correction(SQLModel, table=True):
     # JSON object: field -> corrected value
 
 
+class DesilChange(SQLModel, table=True):
+    """Another desil for a family than the list says; from `desil.proposed` and `desil.decided`."""
+
+    __tablename__ = "desil_change"
+    household: str = Field(primary_key=True)  # household.family_id
+    desil: int
+    listed: int | None = None  # what the list said when it was proposed
+    reason: str
+    evidence: str = ""
+    state: str  # menunggu, disetujui, ditolak
+    asked_by: str
+    asked_at: str
+    entry: str  # entry id of desil.proposed
+    entry_digest: str
+    decided_by: str | None = None
+    decided_at: str = ""
+    note: str = ""
+
+    __table_args__ = (
+        CheckConstraint("decided_by IS NULL OR decided_by <> asked_by", name="proposer_is_not_decider"),
+        CheckConstraint("state IN ('menunggu', 'disetujui', 'ditolak')", name="known_change"),
+    )
+
+
 class InsurerFile(SQLModel, table=True):
     """A file that was written for the insurer; from `export.made`."""
 
@@ -405,6 +429,7 @@ override = _table(Override)
 session = _table(SessionRow)
 missed_visit = _table(MissedVisit)
 correction = _table(Correction)
+desil_change = _table(DesilChange)
 insurer_file = _table(InsurerFile)
 draft = _table(Draft)
 
@@ -420,6 +445,7 @@ PROJECTIONS = (
     session,
     missed_visit,
     correction,
+    desil_change,
     insurer_file,
 )
 """Tables that the ledger alone determines; a rebuild empties and refills them."""

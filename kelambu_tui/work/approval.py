@@ -15,13 +15,12 @@ from sqlalchemy import Connection
 from kelambu_tui.errors import KelambuError, Refused, Unreadable
 from kelambu_tui.ledger.writing import append
 from kelambu_tui.locale import _, pick
-from kelambu_tui.people.villages import find_village
 from kelambu_tui.programme.rules import blocking
 from kelambu_tui.store import tables as t
 from kelambu_tui.work.eligibility import judge_record, quota_rules, recorded_sheet
 from kelambu_tui.work.enrolment import RISK_LEVELS, QueueRow, changed_words, queue_rows, read_enrolment
 from kelambu_tui.work.quota import fill_places
-from kelambu_tui.work.records import changed_since, places_taken, read_record
+from kelambu_tui.work.records import changed_since, check_village, places_taken, read_record
 from kelambu_tui.work.workspace import Workspace, confirm_identity
 
 
@@ -144,10 +143,7 @@ def _one(
 def _check_hands(workspace: Workspace, row: t.AnyRow) -> None:
     if workspace.user.name in (row.maker, row.editor):
         raise Refused(_("Usulan ini Anda buat atau ubah sendiri; orang lain yang harus memutuskannya."))
-    if not workspace.user.covers(row.village):
-        village = find_village(row.village)
-        place = village.label if village else row.village
-        raise Refused(_("{place} di luar wilayah tugas Anda.").format(place=place))
+    check_village(workspace, row.village)
     if row.state != "menunggu":
         raise Refused(
             _("Usulan ini sudah tidak menunggu ({state}). Muat ulang daftar.").format(state=row.state)

@@ -99,7 +99,7 @@ def _occupation(case: Case, _counts: Counts) -> Fact:
 def _age(case: Case, _counts: Counts) -> Fact:
     """Age in full years at the planned start; the NIK's date serves where the list has none."""
     if case.record.birth_date is not None:
-        return Fact(age_on(case.record.birth_date, case.programme.start), case.record.list_source)
+        return Fact(age_on(case.record.birth_date, case.programme.start), case.record.source_of("birth_date"))
     if case.nik.birth_date is not None:
         return Fact(age_on(case.nik.birth_date, case.programme.start), "NIK")
     return Fact(None, case.record.list_source)
@@ -132,9 +132,11 @@ def _hardship(case: Case, _counts: Counts) -> Fact:
 
 
 _MAKERS: Mapping[str, Callable[[Case, Counts], Fact]] = {
-    "desil": lambda case, _counts: Fact(case.record.desil, case.record.list_source),
+    "desil": lambda case, _counts: Fact(case.record.desil, case.record.desil_origin),
     "occupation": _occupation,
-    "work_status": lambda case, _counts: Fact(case.record.work_status or None, case.record.list_source),
+    "work_status": lambda case, _counts: Fact(
+        case.record.work_status or None, case.record.source_of("work_status")
+    ),
     "nik_state": lambda case, _counts: Fact(case.nik.state.value, _nik_source(case)),
     "nik_remarks": _remark_words,
     "same_nik": lambda _case, counts: Fact(counts.same_nik, _("dihitung")),
@@ -143,7 +145,7 @@ _MAKERS: Mapping[str, Callable[[Case, Counts], Fact]] = {
     "missing_fields": _missing,
     "hardship": _hardship,
     "death_mark": lambda case, _counts: Fact(
-        "ya" if presumed_dead(case.record.name) else "tidak", case.record.list_source
+        "ya" if presumed_dead(case.record.name) else "tidak", case.record.source_of("name")
     ),
     "age_at_start": _age,
     "quota_left": _quota_left,

@@ -38,6 +38,21 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class DesilChange:
+    """Another desil for a family than the list says: proposed, agreed to or refused (`state`)."""
+
+    household: str
+    desil: int
+    listed: int | None
+    reason: str
+    evidence: str
+    state: str
+    asked_by: str
+    decided_by: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class HouseholdView:
     """A household with its members, head first; `village` is None for a code that nobody knows."""
 
@@ -50,6 +65,8 @@ class HouseholdView:
     desil: int | None
     desil_source: str
     desil_period: str
+    listed_desil: int | None
+    desil_change: DesilChange | None
     head_name: str
     housing: dict[str, str]
     members: tuple[Member, ...]
@@ -76,6 +93,8 @@ def view_household(connection: Connection, workspace: Workspace, household: str)
     statement = select(*PERSON_COLUMNS).select_from(PERSON_SOURCE).where(t.household.c.family_id == household)
     records = [record_of(row, workspace.today()) for row in connection.execute(statement)]
     states = newest_states(connection, [record.person for record in records])
+    change = desil_change_of(connection, household)
+    given = change is not None and change.state == "disetujui"
     members = [_member(record, states.get(record.person, ""), workspace.today()) for record in records]
     return HouseholdView(
         household=family.family_id,
@@ -84,12 +103,35 @@ def view_household(connection: Connection, workspace: Workspace, household: str)
         address=family.address,
         rt=family.rt,
         rw=family.rw,
-        desil=family.desil,
-        desil_source=family.desil_source,
-        desil_period=family.desil_period,
+        desil=change.desil if change and given else family.desil,
+        desil_source=_("penetapan penyelia") if given else family.desil_source,
+        desil_period="" if given else family.desil_period,
+        listed_desil=family.desil,
+        desil_change=change,
         head_name=family.head_name,
         housing=json.loads(family.housing),
         members=tuple(sorted(members, key=_order)),
+    )
+
+
+def desil_change_of(connection: Connection, household: str) -> DesilChange | None:
+    """What was proposed, and decided, about the desil of a family (family id)."""
+    row = connection.execute(select(t.desil_change).where(t.desil_change.c.household == household)).first()
+    return None if row is None else read_desil_change(row)
+
+
+def read_desil_change(row: t.AnyRow) -> DesilChange:
+    """Make a change of a row of its table."""
+    return DesilChange(
+        household=row.household,
+        desil=row.desil,
+        listed=row.listed,
+        reason=row.reason,
+        evidence=row.evidence,
+        state=row.state,
+        asked_by=row.asked_by,
+        decided_by=row.decided_by or "",
+        note=row.note,
     )
 
 

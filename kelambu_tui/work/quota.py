@@ -13,9 +13,8 @@ from kelambu_tui.errors import Refused, Unreadable
 from kelambu_tui.ledger.consequences.enrolments import HOLDING
 from kelambu_tui.ledger.writing import append
 from kelambu_tui.locale import _
-from kelambu_tui.people.villages import find_village
 from kelambu_tui.store import tables as t
-from kelambu_tui.work.records import places_taken
+from kelambu_tui.work.records import check_village, places_taken
 from kelambu_tui.work.workspace import Workspace, confirm_identity
 
 RELEASES = ("meninggal", "pindah", "sudah_peserta", "mengundurkan_diri", "tidak_memenuhi", "ditolak_bpjs")
@@ -108,10 +107,7 @@ def release(workspace: Workspace, enrolment: str, reason: str, note: str, passph
     confirm_identity(workspace, passphrase)
     with workspace.database.write() as connection:
         row = read_enrolment(connection, enrolment)
-        if not workspace.user.covers(row.village):
-            village = find_village(row.village)
-            place = village.label if village else row.village
-            raise Refused(_("{place} di luar wilayah tugas Anda.").format(place=place))
+        check_village(workspace, row.village)
         append(
             connection,
             workspace.pen,

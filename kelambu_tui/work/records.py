@@ -7,13 +7,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, case, func, literal_column, or_, select
 
 from kelambu_tui.display import display
 from kelambu_tui.errors import NotFound, Refused
 from kelambu_tui.ledger.consequences.enrolments import HOLDING
 from kelambu_tui.locale import _
 from kelambu_tui.people.nik import Nik, mask, read_nik
+from kelambu_tui.people.villages import find_village
 from kelambu_tui.store import tables as t
 from kelambu_tui.work.workspace import Workspace
 
@@ -53,6 +54,8 @@ class PersonRecord:
     rt: str
     rw: str
     desil: int | None
+    listed_desil: int | None
+    desil_given: bool  # a supervisor agreed to another desil than the list's
     desil_source: str
     desil_period: str
     row_digest: str
@@ -62,6 +65,11 @@ class PersonRecord:
     def source_of(self, field: str) -> str:
         """Where the value of a list field comes from: the list, or a correction of it."""
         return _("koreksi") if field in self.imported else self.list_source
+
+    @property
+    def desil_origin(self) -> str:
+        """Where the desil comes from: the list and its period, or a supervisor's decision."""
+        return _("penetapan penyelia") if self.desil_given else self.list_source
 
     @property
     def list_source(self) -> str:
@@ -88,6 +96,12 @@ def as_corrected(field: str) -> ColumnElement[str]:
     return func.coalesce(correction, CORRECTABLE[field]).label(field)
 
 
+_given = t.desil_change.c.state == "disetujui"
+
+DESIL_NOW = case((_given, t.desil_change.c.desil), else_=t.household.c.desil).label("desil")
+"""A family's desil as it stands: what a supervisor agreed to, else the list's."""
+
+
 PERSON_COLUMNS = (
     t.person.c.uid,
     t.person.c.list_id,
@@ -104,7 +118,9 @@ PERSON_COLUMNS = (
     as_corrected("address"),
     t.household.c.rt,
     t.household.c.rw,
-    t.household.c.desil,
+    DESIL_NOW,
+    t.household.c.desil.label("listed_desil"),
+    _given.label("desil_given"),
     t.household.c.desil_source,
     t.household.c.desil_period,
     t.verification.c.outcome,
@@ -125,6 +141,7 @@ PERSON_SOURCE = (
     t.person.join(t.household, t.person.c.household_id == t.household.c.id)
     .outerjoin(t.verification, t.verification.c.person == t.person.c.uid)
     .outerjoin(t.correction, t.correction.c.person == t.person.c.uid)
+    .outerjoin(t.desil_change, t.desil_change.c.household == t.household.c.family_id)
 )
 
 
@@ -158,6 +175,8 @@ def record_of(row: t.AnyRow, today: date) -> PersonRecord:
         rt=row.rt,
         rw=row.rw,
         desil=row.desil,
+        listed_desil=row.listed_desil,
+        desil_given=bool(row.desil_given),
         desil_source=row.desil_source,
         desil_period=row.desil_period,
         row_digest=row.row_digest.hex(),
@@ -175,6 +194,14 @@ def check_area(workspace: Workspace, record: PersonRecord) -> None:
                 "Serahkan kepada fasilitator desa itu."
             ).format(name=record.name)
         )
+
+
+def check_village(workspace: Workspace, code: str) -> None:
+    """Raise `Refused` when a village (code) lies outside the user's area."""
+    if not workspace.user.covers(code):
+        village = find_village(code)
+        place = village.label if village else code
+        raise Refused(_("{place} di luar wilayah tugas Anda.").format(place=place))
 
 
 def promised_listing(record: PersonRecord) -> dict[str, str | int]:

@@ -21,7 +21,7 @@ from kelambu_tui.locale import _
 from kelambu_tui.people.birth import read_date
 from kelambu_tui.people.villages import find_village
 from kelambu_tui.store import tables as t
-from kelambu_tui.work.records import PERSON_SOURCE
+from kelambu_tui.work.records import PERSON_SOURCE, check_village
 from kelambu_tui.work.workspace import Workspace
 
 MEETINGS = ("kunjungan", "musdes", "muskel", "lainnya")
@@ -217,7 +217,7 @@ def miss_visit(workspace: Workspace, household: str, *, next_day: str = "", note
         ).scalar()
         if village is None:
             raise NotFound(_("Keluarga {household} tidak ada di daftar.").format(household=household))
-        _check_village(workspace, village)
+        check_village(workspace, village)
         body = {"next": again, "note": note.strip()}
         return append(connection, workspace.pen, "visit.missed", household, body).id
 
@@ -278,16 +278,8 @@ def _village(workspace: Workspace, text: str) -> str:
         raise NotFound(
             _("Desa “{village}” tidak dikenal. Tulis kodenya, misalnya 16.06.02.2001.").format(village=text)
         )
-    _check_village(workspace, village.code)
+    check_village(workspace, village.code)
     return village.code
-
-
-def _check_village(workspace: Workspace, code: str) -> None:
-    if not workspace.user.covers(code):
-        village = find_village(code)
-        raise Refused(
-            _("{place} di luar wilayah tugas Anda.").format(place=village.label if village else code)
-        )
 
 
 def _meeting(code: str) -> str:

@@ -122,6 +122,25 @@ def _sessions() -> None:
         sa.Column("values_json", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("person"),
     )
+    op.create_table(
+        "desil_change",
+        sa.Column("household", sa.String(), nullable=False),
+        sa.Column("desil", sa.Integer(), nullable=False),
+        sa.Column("listed", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("evidence", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("asked_by", sa.String(), nullable=False),
+        sa.Column("asked_at", sa.String(), nullable=False),
+        sa.Column("entry", sa.String(), nullable=False),
+        sa.Column("entry_digest", sa.String(), nullable=False),
+        sa.Column("decided_by", sa.String(), nullable=True),
+        sa.Column("decided_at", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.CheckConstraint("decided_by IS NULL OR decided_by <> asked_by", name="proposer_is_not_decider"),
+        sa.CheckConstraint("state IN ('menunggu', 'disetujui', 'ditolak')", name="known_change"),
+        sa.PrimaryKeyConstraint("household"),
+    )
 
 
 _STATES = "'menunggu', 'disetujui', 'dikembalikan', 'ditolak', 'ditarik', 'gugur', 'cadangan', 'dilepas'"
