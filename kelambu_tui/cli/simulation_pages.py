@@ -28,10 +28,7 @@ def simulation_document(found: Simulation, now: Programme, then: Programme, peop
         "leave": found.leaves,
         "villages": [{"village": one.key, "label": one.label} | _counts(one) for one in found.villages],
         "desils": [{"desil": int(one.key) if one.key else None} | _counts(one) for one in found.desils],
-        "rules": [
-            {"rule": one.rule.code, "title": pick(one.rule.title), "now": one.now, "then": one.then}
-            for one in found.rules
-        ],
+        "rules": [_rule(one) for one in found.rules],
     }
     return document | ({"persons": [_mover(one) for one in found.movers]} if people else {})
 
@@ -43,6 +40,16 @@ def _counts(group: Group) -> dict[str, int]:
         "then": group.then,
         "enter": group.enters,
         "leave": group.leaves,
+    }
+
+
+def _rule(one: RuleCount) -> dict[str, Any]:
+    return {
+        "rule": one.code,
+        "title_now": pick(one.rule_now.title) if one.rule_now else None,
+        "title_then": pick(one.rule_then.title) if one.rule_then else None,
+        "now": one.now,
+        "then": one.then,
     }
 
 
@@ -95,9 +102,15 @@ def _rules(rules: tuple[RuleCount, ...]) -> str:
     def shown(count: int | None) -> str:
         return "-" if count is None else grouped(count)
 
-    rows = [(one.rule.code, pick(one.rule.title), shown(one.now), shown(one.then)) for one in rules]
+    rows = [(one.code, _titles(one), shown(one.now), shown(one.then)) for one in rules]
     headings = (_("Aturan"), _("Arti"), _("Menolak sekarang"), _("Menolak nanti"))
     return table(headings, rows, right=frozenset({2, 3}))
+
+
+def _titles(one: RuleCount) -> str:
+    """What the rule asks; both wordings where the two programmes differ in them."""
+    titles = [pick(rule.title) for rule in (one.rule_now, one.rule_then) if rule is not None]
+    return " / ".join(dict.fromkeys(titles))
 
 
 def _people(movers: tuple[Mover, ...]) -> str:

@@ -45,12 +45,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class RuleCount:
-    """How many people a rule turns away: in the programme in force, and in the other one.
+    """How many people a rule turns away: as the programme in force has it, and as the other one does.
 
-    None where a programme has no such binding rule in force.
+    None where a programme has no such rule in force that could refuse.
     """
 
-    rule: Rule
+    code: str
+    rule_now: Rule | None
+    rule_then: Rule | None
     now: int | None
     then: int | None
 
@@ -223,7 +225,9 @@ def _rule_counts(kinds: Mapping[_Kind, int], now: _Judge, then: _Judge) -> tuple
             refused_then[code] += count
     return tuple(
         RuleCount(
-            then.rules.get(code) or now.rules[code],
+            code,
+            now.rules.get(code),
+            then.rules.get(code),
             refused_now[code] if code in now.rules else None,
             refused_then[code] if code in then.rules else None,
         )
