@@ -156,15 +156,17 @@ def money_page(programme: Programme) -> str:
             pick(one.title),
             _amount(one.law),
             _amount(one.article),
-            _("berbeda; peganglah yang menurut aturan") if one.differs else "",
+            _("berbeda") if one.differs else "",
         )
         for one in programme.benefits.items
     ]
     headings = (_("Manfaat"), _("Menurut aturan"), _("Menurut artikel"), "")
+    differs = any(one.differs for one in programme.benefits.items)
+    advice = "\n" + _("Yang berbeda: peganglah angka menurut aturan.") if differs else ""
     parts = [
         _wrapped(pick(programme.benefits.notice), ""),
         _contribution(programme),
-        *([table(headings, rows, right=frozenset({1, 2}))] if rows else []),
+        *([table(headings, rows, right=frozenset({1, 2})) + advice] if rows else []),
         *(_details(programme, one) for one in programme.benefits.items),
     ]
     return "\n\n".join(parts)

@@ -34,6 +34,8 @@ _TESTS_OF = {
     "list": ("in", "not_in", "equals", "filled", "empty"),
 }
 
+_TESTS = frozenset(test for tests in _TESTS_OF.values() for test in tests)
+
 
 def cross_faults(raw: Raw) -> list[Found]:
     """Return all faults between the parts of a programme file, in a fixed order."""
@@ -87,7 +89,7 @@ def _rule_facts(raw: Raw) -> Iterator[Found]:
                     fact=fact, known=", ".join(FACTS)
                 ),
             )
-        elif isinstance(test, str) and test not in _TESTS_OF[kind]:
+        elif isinstance(test, str) and test in _TESTS - set(_TESTS_OF[kind]):
             yield (
                 (*at, "test"),
                 _("uji '{test}' tidak cocok untuk fakta '{fact}'.").format(test=test, fact=fact),
