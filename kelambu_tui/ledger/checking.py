@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, select, true
 
 from kelambu_tui.errors import KelambuError
 from kelambu_tui.ledger.entries import FIRST_HEAD, Entry, canonical, next_head, read_entry
@@ -16,6 +16,7 @@ from kelambu_tui.ledger.projections import rebuild
 from kelambu_tui.ledger.writing import SIGNED_KINDS
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
+from kelambu_tui.store.registry import PROPOSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +166,11 @@ def _check_projections(connection: Connection, entries: list[Entry], faults: lis
 
 
 def _projected(connection: Connection) -> dict[str, dict[str, tuple[Any, ...]]]:
+    proposed = {table: table.c.intake_id == PROPOSED for table in (t.household, t.person)}
+    whole = {table: true() for table in t.PROJECTIONS}
     return {
-        table.name: {_key(table, row): tuple(row) for row in connection.execute(select(table))}
-        for table in t.PROJECTIONS
+        table.name: {_key(table, row): tuple(row) for row in connection.execute(select(table).where(which))}
+        for table, which in {**whole, **proposed}.items()
     }
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete
 from sqlalchemy.exc import IntegrityError
 
 from kelambu_tui.errors import Refused
-from kelambu_tui.ledger.consequences import accounts, corrections, duplicates, enrolments, sessions
+from kelambu_tui.ledger.consequences import accounts, corrections, duplicates, enrolments, proposals, sessions
 from kelambu_tui.ledger.entries import Entry
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
@@ -37,6 +37,7 @@ def rebuild(connection: Connection, entries: Iterable[Entry]) -> None:
     """Empty the projections and replay `entries`, which come in ledger order."""
     for table in t.PROJECTIONS:
         connection.execute(delete(table))
+    proposals.forget_proposals(connection)
     for entry in entries:
         project(connection, entry)
 
@@ -65,4 +66,5 @@ _CONSEQUENCES: dict[str, Callable[[Connection, Entry], None]] = {
     **duplicates.CONSEQUENCES,
     **sessions.CONSEQUENCES,
     **corrections.CONSEQUENCES,
+    **proposals.CONSEQUENCES,
 }

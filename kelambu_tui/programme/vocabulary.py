@@ -18,6 +18,7 @@ FACTS: Final[dict[str, FactKind]] = {
     "same_nik": "number",  # other living records with this NIK that nobody has judged
     "open_duplicates": "number",  # strong pairs that nobody settled and no supervisor waived
     "linked_active": "number",  # records of the same person that hold or await a place
+    "listed": "word",  # ya: on a list; tidak: proposed in the village
     "missing_fields": "list",  # labels of required fields that are still empty
     "quota_left": "number",  # places left in this desil
     "hardship": "word",  # sesuai, tidak_sesuai, belum_cukup

@@ -27,7 +27,9 @@ _COLUMNS = (
     t.verification.c.values_json,
 )
 
-_CHECK = t.entry.c.kind.in_(("verification.recorded", "verification.undone", "correction.recorded"))
+_CHECK = t.entry.c.kind.in_(
+    ("verification.recorded", "verification.undone", "correction.recorded", "person.proposed")
+)
 _entry_row: ColumnClause[int] = literal_column("entry.rowid")
 
 _CHECKED = ("nik", "mother_name", "birthplace")

@@ -102,7 +102,7 @@ def correct(
         )
     if not reason.strip():
         raise Refused(_("Tulis dulu alasannya, supaya orang lain bisa memeriksanya nanti."))
-    wanted = _READERS.get(field, _plain)(workspace, field, value.strip()) if value.strip() else ""
+    wanted = read_list_value(workspace, field, value)
     with workspace.database.write() as connection:
         check_area(workspace, read_record(connection, person, workspace.today()))
         listed, now = _values(connection, person)
@@ -119,6 +119,14 @@ def correct(
             "evidence": evidence.strip(),
         }
         return append(connection, workspace.pen, "correction.recorded", person, body).id
+
+
+def read_list_value(workspace: Workspace, field: str, text: str) -> str:
+    """Read what somebody typed for a field of the list, in canonical form; '' stays ''.
+
+    Raises `Unreadable` for a value that cannot be.
+    """
+    return _READERS.get(field, _plain)(workspace, field, text.strip()) if text.strip() else ""
 
 
 def history(workspace: Workspace, person: str, field: str = "") -> tuple[Change, ...]:

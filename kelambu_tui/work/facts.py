@@ -142,6 +142,7 @@ _MAKERS: Mapping[str, Callable[[Case, Counts], Fact]] = {
     "same_nik": lambda _case, counts: Fact(counts.same_nik, _("dihitung")),
     "open_duplicates": lambda _case, counts: Fact(counts.open_duplicates, _("dihitung")),
     "linked_active": lambda _case, counts: Fact(counts.linked_active, _("dihitung")),
+    "listed": lambda case, _counts: Fact("tidak" if case.record.proposed else "ya", case.record.list_source),
     "missing_fields": _missing,
     "hardship": _hardship,
     "death_mark": lambda case, _counts: Fact(

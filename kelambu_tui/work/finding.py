@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from kelambu_tui.matching.search import Hit, PeopleIndex, build, search
 from kelambu_tui.store import tables as t
 from kelambu_tui.work.households import newest_states
-from kelambu_tui.work.records import PERSON_SOURCE, resolve_person
+from kelambu_tui.work.records import DESIL_NOW, PERSON_SOURCE, as_corrected, resolve_person
 from kelambu_tui.work.search_cache import read_cache, write_cache
 from kelambu_tui.work.search_rows import Reach, changed_households, is_past, listed_people, reach, read_rows
 from kelambu_tui.work.workspace import Workspace
@@ -158,12 +158,12 @@ class Finder:
             t.person.c.id,
             t.person.c.uid,
             t.person.c.nik,
-            t.person.c.name,
-            t.person.c.relation,
+            as_corrected("name"),
+            as_corrected("relation"),
             t.household.c.family_id,
             t.household.c.village,
-            t.household.c.desil,
-            t.household.c.address,
+            DESIL_NOW,
+            as_corrected("address"),
             t.household.c.rt,
             t.verification.c.outcome,
             t.verification.c.nik.label("verified_nik"),

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 from kelambu_tui.errors import NotFound
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
-from kelambu_tui.work.records import PERSON_SOURCE
+from kelambu_tui.work.records import DESIL_NOW, PERSON_SOURCE
 from kelambu_tui.work.workspace import Workspace
 
 _SIGNS = "23456789CDFGHJKLMNPQRTVWXY"  # no vowels: no words; no signs that look alike
@@ -116,7 +116,7 @@ def _families(connection: Connection, workspace: Workspace, village: str) -> lis
             t.household.c.rw,
             t.household.c.head_name,
             t.household.c.address,
-            t.household.c.desil,
+            DESIL_NOW,
             func.count(t.person.c.id).label("members"),
             func.count(t.verification.c.person).label("checked"),
             func.max(t.missed_visit.c.next).label("next"),

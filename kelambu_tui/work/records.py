@@ -16,6 +16,7 @@ from kelambu_tui.locale import _
 from kelambu_tui.people.nik import Nik, mask, read_nik
 from kelambu_tui.people.villages import find_village
 from kelambu_tui.store import tables as t
+from kelambu_tui.store.registry import PROPOSED
 from kelambu_tui.work.workspace import Workspace
 
 
@@ -59,6 +60,7 @@ class PersonRecord:
     desil_source: str
     desil_period: str
     row_digest: str
+    proposed: bool  # on no list: proposed in the village
     verified: Verified | None
     imported: Mapping[str, str]  # what the list says of fields that were corrected, by field
 
@@ -113,6 +115,7 @@ PERSON_COLUMNS = (
     t.person.c.occupation,
     as_corrected("work_status"),
     t.person.c.row_digest,
+    t.person.c.intake_id,
     t.household.c.family_id,
     t.household.c.village,
     as_corrected("address"),
@@ -180,6 +183,7 @@ def record_of(row: t.AnyRow, today: date) -> PersonRecord:
         desil_source=row.desil_source,
         desil_period=row.desil_period,
         row_digest=row.row_digest.hex(),
+        proposed=row.intake_id == PROPOSED,
         verified=_verified(row),
         imported={field: getattr(row, f"listed_{field}") for field in json.loads(row.corrections or "{}")},
     )

@@ -16,7 +16,10 @@ from kelambu_tui.people.villages import find_village
 _BATCH = 20_000
 
 _HOUSEHOLDS = "SELECT h.id, h.family_id, h.address, h.rt, h.rw, h.village FROM household h"
-_PERSONS = "SELECT p.id, p.household_id, p.name, p.nik FROM person p"
+_PERSONS = (
+    "SELECT p.id, p.household_id, coalesce(json_extract(c.values_json, '$.name'), p.name), p.nik "
+    "FROM person p LEFT JOIN correction c ON c.person = p.uid"
+)
 _CHECKED = "SELECT p.id, v.nik, v.nkk, v.values_json FROM verification v JOIN person p ON p.uid = v.person"
 _HOME = " JOIN household h ON h.id = p.household_id"
 _OF_VILLAGES = " WHERE h.village IN (SELECT value FROM json_each(?))"
@@ -27,7 +30,8 @@ _LISTED_SINCE = (
 )
 _CHECKED_SINCE = (
     "SELECT p.household_id FROM entry e JOIN person p ON p.uid = e.subject "
-    "WHERE e.rowid > ? AND e.kind = 'verification.recorded'"
+    "WHERE e.rowid > ? AND e.kind IN "
+    "('verification.recorded', 'verification.undone', 'correction.recorded', 'person.proposed')"
 )
 
 

@@ -116,7 +116,7 @@ class Households:
     def __init__(self, connection: Connection, intake_id: int) -> None:
         self._connection = connection
         self._intake_id = intake_id
-        last = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM household").scalar_one()
+        last = connection.exec_driver_sql("SELECT max(coalesce(max(id), 0), 0) FROM household").scalar_one()
         self._marks = bytearray(last + 1)
         self._headed = bytearray(last + 1)
         self._lines = array("I", bytes(array("I").itemsize * (last + 1)))

@@ -95,7 +95,7 @@ class Persons:
     def __init__(self, connection: Connection, intake_id: int) -> None:
         self._connection = connection
         self._intake_id = intake_id
-        last = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM person").scalar_one()
+        last = connection.exec_driver_sql("SELECT max(coalesce(max(id), 0), 0) FROM person").scalar_one()
         # Four bytes a person instead of a set of IDs: a million rows stay far below the memory limit.
         self._lines = array("I", bytes(array("I").itemsize * (last + 1)))
         self._known: dict[str, Known] = {}

@@ -1,0 +1,93 @@
+"""Families and members who are on no list: proposed in the village, kept beside the registry's people.
+
+Their row ids are negative, from the ledger's own row numbers: a rebuild gives the same rows again, and
+no list ever takes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnClause, Connection, delete, insert, literal_column, select
+
+from kelambu_tui.errors import Refused
+from kelambu_tui.ledger.entries import Entry
+from kelambu_tui.locale import _
+from kelambu_tui.people.names import strict_fold
+from kelambu_tui.people.nik import read_nik
+from kelambu_tui.store import tables as t
+from kelambu_tui.store.registry import HOUSEHOLD_VALUES, PERSON_VALUES, PROPOSED, row_digest
+
+SOURCE = "usulan"
+
+
+def forget_proposals(connection: Connection) -> None:
+    """Empty what `person.proposed` fills, before a rebuild."""
+    connection.execute(delete(t.person).where(t.person.c.intake_id == PROPOSED))
+    connection.execute(delete(t.household).where(t.household.c.intake_id == PROPOSED))
+
+
+def _person_proposed(connection: Connection, entry: Entry) -> None:
+    body = entry.body
+    row_number: ColumnClause[int] = literal_column("entry.rowid")
+    number = connection.execute(
+        select(row_number).select_from(t.entry).where(t.entry.c.id == entry.id)
+    ).scalar_one()
+    family = body["family"]
+    if body["new_family"]:
+        home = {**_EMPTY_HOUSEHOLD, **body["new_family"], "family_id": family, "id": -number}
+        home["row_digest"] = _digest(home, HOUSEHOLD_VALUES)
+        connection.execute(insert(t.household), home)
+    household = connection.execute(select(t.household.c.id).where(t.household.c.family_id == family)).scalar()
+    if household is None:
+        raise Refused(_("Keluarga {household} tidak ada di daftar.").format(household=family))
+    person = {**_EMPTY_PERSON, **body["person"]}
+    person |= {
+        "id": -number,
+        "uid": entry.subject,
+        "household_id": household,
+        "name_key": strict_fold(person["name"]),
+        "nik_state": read_nik(person["nik"], date.fromisoformat(entry.at[:10])).state.value,
+    }
+    person["row_digest"] = _digest(person | {"list_id": "", "family_id": family}, PERSON_VALUES)
+    connection.execute(insert(t.person), person)
+
+
+def _digest(row: dict[str, Any], columns: tuple[str, ...]) -> bytes:
+    return row_digest(["" if row[name] is None else str(row[name]) for name in columns])
+
+
+_EMPTY_HOUSEHOLD: dict[str, Any] = {
+    "address": "",
+    "rt": "",
+    "rw": "",
+    "head_name": "",
+    "head_nik": "",
+    "desil": None,
+    "desil_source": SOURCE,
+    "desil_period": "",
+    "housing": "{}",
+    "intake_id": PROPOSED,
+}
+
+_EMPTY_PERSON: dict[str, Any] = {
+    "list_id": None,
+    "nik": "",
+    "sex": "",
+    "birth_date": "",
+    "relation": "",
+    "marital": "",
+    "occupation": "",
+    "work_status": "",
+    "education": "",
+    "dukcapil": "",
+    "verval": "",
+    "more": "{}",
+    "intake_id": PROPOSED,
+}
+
+CONSEQUENCES: dict[str, Callable[[Connection, Entry], None]] = {
+    "person.proposed": _person_proposed,
+}
