@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from kelambu_tui.matching.search import Households, PeopleIndex, Persons, build, search
@@ -18,7 +20,7 @@ PEOPLE = [
 ]
 
 
-def index_of(people: list[tuple[str, ...]]) -> PeopleIndex:
+def index_of(people: Sequence[tuple[str, ...]]) -> PeopleIndex:
     persons, households = Persons(), Households()
     homes: dict[str, int] = {}
     for key, (name, address, rt, rw, village, nik, family) in enumerate(people):
@@ -73,14 +75,17 @@ def found(index: PeopleIndex, query: str, limit: int = 10) -> list[int]:
         ("siti rt 4", 1),
         ("siti RT.003", 0),
         ("siti rt/rw 4/1", 1),
-        ("rw 3", 4),
+        ("nur rw 3", 4),
         ("dusun 1", 2),
         ("dsn. I", 2),
-        ("lumpatan melati", 4),
-        ("lumptan melati", 4),  # a village misspelt
+        ("hasanah lumpatan", 4),
+        ("nur lumptan", 4),  # a village misspelt
         ("halimah rusli", 6),  # the father
         ("halimah binti rusli", 6),
-        ("daffa nur", 5),  # the mother of the house tells one Daffa from another
+        ("daffa hasanah sekayu", 4),
+        ("m daffa lumpatan", 5),
+        ("daffa halimah", 6),  # named alike or not, the house knows both
+        ("daffa epil", 7),
         ("1606024205810002", 1),
         ("1606 0242 0581 0002", 1),
         ("05810002", 1),

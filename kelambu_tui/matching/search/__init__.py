@@ -15,7 +15,8 @@ from collections.abc import Sequence
 
 from kelambu_tui.matching.search.building import Households, Persons, build
 from kelambu_tui.matching.search.people import PeopleIndex
-from kelambu_tui.matching.search.ranking import Hit, rank
+from kelambu_tui.matching.search.pool import Hit
+from kelambu_tui.matching.search.ranking import rank
 from kelambu_tui.matching.search.words import read_query
 
 __all__ = ["Hit", "Households", "PeopleIndex", "Persons", "build", "search"]

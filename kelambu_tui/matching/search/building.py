@@ -11,9 +11,10 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from kelambu_tui.matching.search.lexicon import Lexicon, make_forms
+from kelambu_tui.matching.search.forms import make_forms
+from kelambu_tui.matching.search.lexicon import Lexicon
 from kelambu_tui.matching.search.numbers import index_numbers
-from kelambu_tui.matching.search.people import PeopleIndex
+from kelambu_tui.matching.search.people import PeopleIndex, bearers
 from kelambu_tui.matching.search.postings import Ints, Postings, group
 from kelambu_tui.matching.search.words import area, place_tokens, plain_text
 from kelambu_tui.people.names import father_of, loose_fold, strict_fold
@@ -69,7 +70,11 @@ def build(persons: Persons, households: Households) -> PeopleIndex:
     person_place = place_of[household_of]
     names, name_words = _lexicon(name_texts, name_tokens)
     places, _words = _lexicon(place_texts, _tokens_of_place)
+    given_digests, given_of = np.unique(
+        np.fromiter(map(given_digest, name_texts), np.uint64, len(name_texts)), return_inverse=True
+    )
     counts = np.bincount(name_of, minlength=len(name_texts)).astype(np.int32)
+    place_counts = np.bincount(person_place, minlength=len(place_texts)).astype(np.int32)
     return PeopleIndex(
         names=names,
         places=places,
@@ -83,12 +88,15 @@ def build(persons: Persons, households: Households) -> PeopleIndex:
         place_starts=_starts(person_place, len(place_texts)),
         name_people=_by_name(name_of, keys[order], len(name_texts)),
         name_words=name_words,
-        name_digests=np.fromiter(map(name_digest, name_texts), np.uint64, len(name_texts)),
+        given_of=given_of.astype(np.int32),
+        given_digests=given_digests,
         kin=kin,
         alive=np.ones(len(keys), np.bool_),
         name_counts=counts,
-        name_totals=counts.copy(),
-        place_counts=np.bincount(person_place, minlength=len(place_texts)).astype(np.int32),
+        given_totals=np.bincount(given_of, counts, len(given_digests)).astype(np.int32),
+        place_counts=place_counts,
+        name_word_counts=bearers(names, counts),
+        place_word_counts=bearers(places, place_counts),
     )
 
 
@@ -106,9 +114,10 @@ def name_tokens(name: str) -> list[tuple[str, str, str]]:
     return found[:_MOST_NAME_WORDS]
 
 
-def name_digest(name: str) -> int:
-    """A number that stands for a name: the same in every index and on every machine."""
-    return int.from_bytes(blake2b(name.encode("utf-8", "replace"), digest_size=8).digest(), "little")
+def given_digest(name: str) -> int:
+    """A number for the given name as it is spelt: the same under every title and order of words."""
+    key = " ".join(sorted(written for written, _strict, _loose in name_tokens(name))) or name
+    return int.from_bytes(blake2b(key.encode("utf-8", "replace"), digest_size=8).digest(), "little")
 
 
 @lru_cache(maxsize=1 << 16)

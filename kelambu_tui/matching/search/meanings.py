@@ -2,67 +2,64 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
 
-from kelambu_tui.matching.search.lexicon import Lexicon
+from kelambu_tui.matching.search.lexicon import FOLDED, Lexicon, credit_words
 from kelambu_tui.matching.search.people import PeopleIndex
 from kelambu_tui.matching.search.postings import Floats, Ints, Mask
-from kelambu_tui.matching.search.words import Query, Word
+from kelambu_tui.matching.search.words import Word
 
 PLACE = 0.72
 """What a place is worth beside a name of the same rarity."""
 
-GLUED = 0.97
-"""What a name is worth that the query glues together or splits."""
-
 _LEAST = 0.5  # likenesses under this are chance
-_LEAST_SPLIT = 3  # letters of the shorter half of a glued name
-_MOST_SPLITS = 3  # ways to take one word apart that are followed up
-_CLEAR = 0.9  # a word that stands in the lexicon about as typed is not taken apart
-_NEAR = 0.92  # meanings this near to the best count when a word's rarity is judged
+_LEAST_PLACE = 3  # letters; shorter words of places are looked for as typed only
+_DOUBT = np.float32(16)  # readings that are worth 0.14 less count a tenth when a word's rarity is judged
 
 
 class WordMeaning:
     """One word of the query in one index: how well every name and every place fits it, 0 to 1."""
 
-    def __init__(self, index: PeopleIndex, word: Word) -> None:
-        self.words = index.names.credits(word)
-        self.words[self.words < _LEAST] = 0
-        self.names = _spread(index.names, self.words, len(index.name_digests))
-        self.places = _place_credits(index, word)
+    def __init__(self, index: PeopleIndex, words: Floats, place_words: Floats) -> None:
+        self.words = words
+        self.names = spread(index.names, words, len(index.name_counts))
+        self.whole_names: Floats | None = None  # names that the query glues together or splits
+        self.place_words = place_words
+        self.places: Floats | None = None
+        if place_words.any():
+            self.places = spread(index.places, place_words, len(index.place_counts))
+        self.best_name = float(words.max(initial=0))
+        self.best_place = float(place_words.max(initial=0))
 
-    @property
-    def best_name(self) -> float:
-        """The best that a name reaches."""
-        return float(self.names.max(initial=0))
+    def also(self, names: Floats) -> None:
+        """These names fit, too, as a whole."""
+        np.maximum(self.names, names, out=self.names)
+        self.whole_names = names if self.whole_names is None else np.maximum(self.whole_names, names)
+        self.best_name = max(self.best_name, float(names.max(initial=0)))
 
-    @property
-    def best_place(self) -> float:
-        """The best that a place reaches."""
-        return 0.0 if self.places is None else float(self.places.max(initial=0))
+    def bearers(self, index: PeopleIndex, best: float) -> float:
+        """How many persons the word may mean, so how common it is.
 
-    def bearers(self, index: PeopleIndex, best: float) -> int:
-        """How many persons fit about as well as the best, so how common the word is."""
-        count = int(index.name_counts[self.names >= best * _NEAR].sum())
+        Other readings than the best count the less the worse they are: a slip that happens to be
+        somebody's rare name must not drown the common name that was meant.
+        """
+        count = _doubted(self.words, index.name_word_counts, best)
+        if self.whole_names is not None:
+            count += _doubted(self.whole_names, index.name_counts, best)
         if self.places is not None:
-            count += int(index.place_counts[self.places >= best * _NEAR].sum())
+            count += _doubted(self.place_words, index.place_word_counts, best)
         return count
 
 
-def _place_credits(index: PeopleIndex, word: Word) -> Floats | None:
-    if not word.place:
-        return None
-    fuzzy = not any(char.isdecimal() for char in word.place) and len(word.place) > 3
-    as_place = Word(word.place, word.place, word.place, word.place, (), started=word.started and fuzzy)
-    words = index.places.credits(as_place, fuzzy=fuzzy)
-    words[words < _LEAST] = 0
-    return _spread(index.places, words, len(index.place_counts)) if words.any() else None
+def _doubted(credit: Floats, counts: Ints, best: float) -> float:
+    known = np.flatnonzero(credit)
+    return float(np.exp((credit[known] - np.float32(best)) * _DOUBT) @ counts[known])
 
 
-def _spread(lexicon: Lexicon, words: Floats, count: int) -> Floats:
+def spread(lexicon: Lexicon, words: Floats, count: int) -> Floats:
     """Give every holder the best that one of its words is worth."""
     credit = np.zeros(count, np.float32)
     known = np.flatnonzero(words)
@@ -72,61 +69,21 @@ def _spread(lexicon: Lexicon, words: Floats, count: int) -> Floats:
     return credit
 
 
-def read_meanings(index: PeopleIndex, query: Query) -> list[WordMeaning]:
-    """The meanings of all words, with names that the query glues together or splits."""
-    meanings = [WordMeaning(index, word) for word in query.words]
-    for place, word in enumerate(query.words):
-        if len(word.strict) >= 2 * _LEAST_SPLIT and meanings[place].best_name < _CLEAR + 0.08:
-            _take_apart(index, word, meanings[place])
-        if place and word.strict and query.words[place - 1].strict:
-            before = query.words[place - 1]
-            if min(len(before.strict), len(word.strict)) >= 2:
-                _join(index, before.strict + word.strict, meanings[place - 1 : place + 1])
-    return meanings
+def read_word_meanings(parts: Sequence[PeopleIndex], word: Word) -> list[WordMeaning]:
+    """What one word means in each index."""
+    names = credit_words([part.names for part in parts], word)
+    is_word = word.place.isalpha()
+    as_place = Word(word.place, word.place, word.place, word.place, started=word.started and is_word)
+    # A name that stands in the list as typed is hardly a misspelt place.
+    known = any(credit.max(initial=0) >= FOLDED for credit in names)
+    fuzzy = is_word and len(word.place) > _LEAST_PLACE and not known
+    places = credit_words([part.places for part in parts], as_place, fuzzy=fuzzy)
+    for credit in (*names, *places):
+        credit[credit < _LEAST] = 0
+    return [WordMeaning(*one) for one in zip(parts, names, places, strict=True)]
 
 
-def _take_apart(index: PeopleIndex, word: Word, meaning: WordMeaning) -> None:
-    """`nurhasanah` also means the names that hold both nur and hasanah."""
-    strict = index.names.strict
-    splits: list[tuple[int, Word, Word]] = []
-    for cut in range(_LEAST_SPLIT, len(word.strict) - _LEAST_SPLIT + 1):
-        left, right = word.strict[:cut], word.strict[cut:]
-        known = (strict.find(left), strict.find(right))
-        if max(known) < 0:
-            continue
-        common = sum(_holders(index, form) for form in known if form >= 0)
-        splits.append(
-            (
-                -common if min(known) < 0 else -(1 << 30) - common,
-                Word(left, left, left, ""),
-                replace(word, text=right, strict=right, loose=right, alternatives=()),
-            )
-        )
-    for _rank, first, second in sorted(splits, key=lambda split: split[0])[:_MOST_SPLITS]:
-        both = [
-            _spread(index.names, index.names.credits(half), len(meaning.names)) for half in (first, second)
-        ]
-        lesser = np.minimum(*both)
-        lesser[lesser < _CLEAR - 0.2] = 0
-        np.maximum(meaning.names, lesser * np.float32(GLUED), out=meaning.names)
-
-
-def _holders(index: PeopleIndex, form: int) -> int:
-    words = index.names.strict.words.of(np.array([form], np.int32))
-    return int(index.names.holders.sizes(words).sum())
-
-
-def _join(index: PeopleIndex, glued: str, pair: list[WordMeaning]) -> None:
-    """`nur hasanah` also means the names that write it as one word."""
-    words = index.names.glued(glued)
-    if not words.any():
-        return
-    names = _spread(index.names, words, len(pair[0].names)) * np.float32(GLUED)
-    for meaning in pair:
-        np.maximum(meaning.names, names, out=meaning.names)
-
-
-def settle_rivals(index: PeopleIndex, meanings: list[WordMeaning], weights: list[float]) -> None:
+def settle_rivals(index: PeopleIndex, meanings: Sequence[WordMeaning], weights: Sequence[float]) -> None:
     """Let one word of a name answer only one word of the query.
 
     Without this `nur n` would find everyone called Nur twice over. Of two words that want the same one,

@@ -7,7 +7,7 @@ reaches its persons without looking anything up.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,12 +35,20 @@ class PeopleIndex:
     place_starts: Ints  # a place's persons; one more at the end
     name_people: Postings
     name_words: Postings  # the words of a name, in order
-    name_digests: NDArray[np.uint64]  # tells names of two indexes apart
+    given_of: Ints  # of a name: the given name under its titles
+    given_digests: NDArray[np.uint64]  # of a given name, ascending: the same number in every index
     kin: Postings  # a person's mother and father, by name
     alive: Mask  # of a person: not replaced by a newer row
     name_counts: Ints  # living persons of a name
-    name_totals: Ints  # the same, with those of the index beside this one
+    given_totals: Ints  # living persons of a given name, with those of the index beside this one
     place_counts: Ints  # living persons of a place
+    name_word_counts: Ints  # living persons who bear a word in their name
+    place_word_counts: Ints  # living persons whose place has a word
+    kin_owners: Ints = field(init=False)  # the person of each entry of `kin`
+
+    def __post_init__(self) -> None:
+        having = np.flatnonzero(self.kin.starts[1:] > self.kin.starts[:-1]).astype(np.int32)
+        self.kin_owners = np.repeat(having, self.kin.sizes(having))
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -61,6 +69,8 @@ class PeopleIndex:
         self.alive[gone] = False
         np.subtract.at(self.name_counts, self.name_of[gone], 1)
         np.subtract.at(self.place_counts, self.place_of[self.household_of[gone]], 1)
+        self.name_word_counts = bearers(self.names, self.name_counts)
+        self.place_word_counts = bearers(self.places, self.place_counts)
 
     def households_of(self, keys: Keys) -> Keys:
         """The households in which these persons (by key) stand here, masked or not."""
@@ -68,13 +78,23 @@ class PeopleIndex:
         return np.unique(self.households[self.household_of[rows]])
 
     def stand_beside(self, other: PeopleIndex) -> None:
-        """Let both indexes know how common a name is in both together."""
-        self.name_totals = self.name_counts.copy()
-        other.name_totals = other.name_counts.copy()
-        _same, mine, theirs = np.intersect1d(self.name_digests, other.name_digests, return_indices=True)
-        total = self.name_counts[mine] + other.name_counts[theirs]
-        self.name_totals[mine] = other.name_totals[theirs] = total
+        """Let both indexes know how common a given name is in both together."""
+        self.stand_alone()
+        other.stand_alone()
+        _same, mine, theirs = np.intersect1d(
+            self.given_digests, other.given_digests, assume_unique=True, return_indices=True
+        )
+        total = self.given_totals[mine] + other.given_totals[theirs]
+        self.given_totals[mine] = other.given_totals[theirs] = total
 
     def stand_alone(self) -> None:
         """Forget the index that stood beside this one."""
-        self.name_totals = self.name_counts.copy()
+        counts = np.bincount(self.given_of, self.name_counts, len(self.given_digests))
+        self.given_totals = counts.astype(np.int32)
+
+
+def bearers(lexicon: Lexicon, counts: Ints) -> Ints:
+    """How many persons each word of the lexicon has; `counts` are those of its holders."""
+    ends = np.concatenate([[0], np.cumsum(counts[lexicon.holders.items], dtype=np.int64)])
+    starts = lexicon.holders.starts
+    return np.asarray(ends[starts[1:]] - ends[starts[:-1]], np.int32)

@@ -28,6 +28,10 @@ class Postings:
         """The holders of all these keys, key after key."""
         return self.items[spans(self.starts, keys)]
 
+    def between(self, first: int, last: int) -> Ints:
+        """The holders of the keys from `first` up to `last`."""
+        return self.items[self.starts[first] : self.starts[last]]
+
     def sizes(self, keys: Ints) -> Ints:
         """How many hold each of these keys."""
         return self.starts[keys + 1] - self.starts[keys]

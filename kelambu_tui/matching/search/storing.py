@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kelambu_tui.matching.search.lexicon import Forms, Lexicon, restore_forms
+from kelambu_tui.matching.search.forms import Forms, restore_forms
+from kelambu_tui.matching.search.lexicon import Lexicon
 from kelambu_tui.matching.search.numbers import Numbers
 from kelambu_tui.matching.search.people import PeopleIndex
 from kelambu_tui.matching.search.postings import Postings
@@ -26,12 +27,16 @@ _PLAIN = (
     "place_of",
     "household_starts",
     "place_starts",
-    "name_digests",
+    "given_of",
+    "given_digests",
     "alive",
     "name_counts",
     "place_counts",
+    "name_word_counts",
+    "place_word_counts",
+    "given_totals",
 )
-_CHANGING = frozenset({"alive", "name_counts", "place_counts"})
+_CHANGING = frozenset({"alive", "name_counts", "place_counts"})  # the others are replaced, never written to
 _POSTINGS = ("name_people", "name_words", "kin")
 _SPELLINGS = ("written", "strict", "loose")
 
@@ -70,7 +75,6 @@ def from_bytes(content: bytes | bytearray | memoryview) -> PeopleIndex:
         names=_lexicon(arrays, "names"),
         places=_lexicon(arrays, "places"),
         numbers=Numbers(arrays["numbers.digits"], arrays["numbers.owners"], arrays["numbers.order"]),
-        name_totals=own["name_counts"].copy(),
         **own,
     )
 

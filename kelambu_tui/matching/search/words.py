@@ -37,6 +37,12 @@ _APOSTROPHES = str.maketrans("", "", "'’‘`´\"")
 _EMPTY = frozenset({"rt", "rw", "no", "jl", "jln", "jalan", "desa", "kec", "kecamatan", "kel", "kelurahan"})
 
 
+_SHORT: dict[str, list[str]] = {}
+for _short, _names in ALTERNATIVES.items():
+    for _name in _names:
+        _SHORT.setdefault(fold_token(_name), []).append(_short)
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word of a query under the forms in which it is looked for; '' where it cannot be meant so."""
@@ -134,11 +140,15 @@ def _name_words(pieces: list[str], *, is_last: bool) -> list[Word]:
         last = place == len(pieces) - 1
         if not last and (piece in FATHER or piece in _EMPTY or (piece in TITLES and not words)):
             continue
-        words.append(_word(piece, first=not words, started=last and is_last))
+        if last and words and piece in TITLES and (len(piece) > 2 or piece == "hj"):
+            continue
+        words.append(read_word(piece, first=not words, started=last and is_last))
     return words
 
 
-def _word(piece: str, *, first: bool, started: bool) -> Word:
+@lru_cache(maxsize=1 << 10)
+def read_word(piece: str, *, first: bool = False, started: bool = False) -> Word:
+    """One word of a name under its three spellings."""
     if piece.isdecimal():
         return Word(piece, "", "", str(int(piece)))
     if len(piece) > 1 and not (piece in FIRST_WORD and not first):
@@ -146,5 +156,5 @@ def _word(piece: str, *, first: bool, started: bool) -> Word:
     else:
         strict, loose = fold_token(piece), fold_token(piece)
     strict, loose = strict.replace(" ", ""), loose.replace(" ", "")
-    alternatives = tuple(map(fold_token, ALTERNATIVES.get(strict, ())))
+    alternatives = (*map(fold_token, ALTERNATIVES.get(strict, ())), *_SHORT.get(strict, ()))
     return Word(piece, strict, loose, _place_form(piece), alternatives, started)

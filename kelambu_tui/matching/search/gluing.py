@@ -1,0 +1,75 @@
+"""Names that a query glues together or splits: Nurhasanah is Nur Hasanah."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from kelambu_tui.matching.search.lexicon import credit_words
+from kelambu_tui.matching.search.meanings import WordMeaning, read_word_meanings, spread
+from kelambu_tui.matching.search.people import PeopleIndex
+from kelambu_tui.matching.search.words import Query, Word, read_word
+
+GLUED = 0.97
+"""What a name is worth that the query glues together or splits."""
+
+_LEAST_SPLIT = 3  # letters of the shorter half of a glued name
+_LEAST_JOINED = 2  # letters of a word that may be half of one
+_MOST_SPLITS = 3  # ways to take one word apart that are followed up
+_LEAST_HALF = 0.7  # a half that fits less is chance
+_CLEAR = 0.9  # a word that stands in the list about as typed is taken apart without slips only
+
+
+def read_meanings(parts: Sequence[PeopleIndex], query: Query) -> list[list[WordMeaning]]:
+    """What all words mean, index by index, with the names that the query glues together or splits."""
+    by_word = [read_word_meanings(parts, word) for word in query.words]
+    for place, word in enumerate(query.words):
+        if len(word.text) >= 2 * _LEAST_SPLIT and word.strict:
+            _take_apart(parts, word, by_word[place])
+        before = query.words[place - 1] if place else None
+        if before and min(len(before.strict), len(word.strict)) >= _LEAST_JOINED:
+            _join(
+                parts,
+                read_word(before.text + word.text, started=word.started),
+                by_word[place - 1 : place + 1],
+            )
+    return [list(one) for one in zip(*by_word, strict=True)] if by_word else [[] for _part in parts]
+
+
+def _take_apart(parts: Sequence[PeopleIndex], word: Word, meanings: list[WordMeaning]) -> None:
+    """Find the names that hold both halves of the word, even with a slip in one of them."""
+    slips_too = max(meaning.best_name for meaning in meanings) < _CLEAR
+    splits: list[tuple[int, Word, Word]] = []
+    for cut in range(_LEAST_SPLIT, len(word.text) - _LEAST_SPLIT + 1):
+        first, second = read_word(word.text[:cut]), read_word(word.text[cut:])
+        bearers = [sum(_bearers(part, half.strict) for part in parts) for half in (first, second)]
+        if all(bearers) or (any(bearers) and slips_too):
+            rank = (1 << 40) * all(bearers) + sum(bearers)
+            splits.append((rank, first, replace(second, started=word.started)))
+    for _rank, first, second in sorted(splits, key=lambda split: -split[0])[:_MOST_SPLITS]:
+        halves = [
+            credit_words([part.names for part in parts], half, fuzzy=slips_too) for half in (first, second)
+        ]
+        for part, meaning, left, right in zip(parts, meanings, *halves, strict=True):
+            count = len(part.name_counts)
+            lesser = np.minimum(spread(part.names, left, count), spread(part.names, right, count))
+            lesser[lesser < _LEAST_HALF] = 0
+            meaning.also(lesser * np.float32(GLUED))
+
+
+def _join(parts: Sequence[PeopleIndex], glued: Word, pair: list[list[WordMeaning]]) -> None:
+    """Find the names that write two words of the query as one."""
+    for at, (part, words) in enumerate(
+        zip(parts, credit_words([part.names for part in parts], glued), strict=True)
+    ):
+        words[words < _LEAST_HALF] = 0
+        if words.any():
+            names = spread(part.names, words, len(part.name_counts)) * np.float32(GLUED)
+            for meanings in pair:
+                meanings[at].also(names)
+
+
+def _bearers(index: PeopleIndex, strict: str) -> int:
+    return int(index.name_word_counts[index.names.strict.spelt(strict)].sum())

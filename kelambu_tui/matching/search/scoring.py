@@ -1,0 +1,136 @@
+"""How well a query describes a person.
+
+A person's score is the sum, over the words of the query, of the word's rarity times the best of what
+their name, their place, their parents and the other members of their household are worth.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kelambu_tui.matching.search.meanings import PLACE, WordMeaning
+from kelambu_tui.matching.search.people import PeopleIndex
+from kelambu_tui.matching.search.pool import Doubles
+from kelambu_tui.matching.search.postings import Floats, Ints, spans
+
+HOUSEHOLD = 0.3
+"""What the name of another member of the household is worth."""
+
+KIN = 0.6
+"""What the name of the mother or the father is worth."""
+
+EXTRA_WORD = 0.05
+"""What each word of a name takes off that the query does not account for."""
+
+COMMON = 0.18
+"""What the commonest name has over the rarest, where a query fits both equally."""
+
+_DOUBTFUL = 0.1  # from this far below a whole description on, rarity counts fully
+_MOST_EXTRA = 4
+_LEAST = 1e-6  # whoever fits at all has a score
+
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each word and each number of the query tells, judged over all indexes together."""
+
+    words: Sequence[float]
+    numbers: Sequence[float]
+    people: int
+    names_said: int  # words that somebody bears in their name
+
+    @property
+    def total(self) -> float:
+        """What somebody scores who fits everything."""
+        return sum(self.words) + sum(self.numbers)
+
+
+class Scoring:
+    """Scores persons of one index for one query."""
+
+    def __init__(
+        self, index: PeopleIndex, meanings: list[WordMeaning], numbers: list[Floats], weights: Weights
+    ) -> None:
+        self.index = index
+        self.meanings = meanings
+        self.numbers = numbers
+        self.weights = weights
+        around = KIN if len(index.kin.items) else HOUSEHOLD
+        several = len(meanings) > 1
+        self.around = [around * meaning.best_name if several else 0.0 for meaning in meanings]
+        """The most that each word can be worth through kin and household."""
+
+    def __call__(self, rows: Rows) -> Doubles:
+        """The scores of these persons, 0 to 1; 0 for whom nothing fits."""
+        names = self.index.name_of[rows]
+        homes = self.index.household_of[rows]
+        credit = self._own(names, homes)
+        if any(self.around):
+            self._look_around(rows, homes, credit)
+        scores = np.zeros(len(rows))
+        for weight, one in zip(self.weights.words, credit, strict=True):
+            scores += weight * one
+        for weight, number in zip(self.weights.numbers, self.numbers, strict=True):
+            scores += weight * number[rows]
+        found = scores > 0
+        scores /= self.weights.total
+        scores -= self._handicap(names, scores)
+        return np.where(found, np.maximum(scores, _LEAST), 0.0)
+
+    def kin(self, rows: Rows) -> Floats:
+        """What the parents' names are worth, word by word."""
+        kin = self.index.kin
+        sizes = (kin.starts[rows + 1] - kin.starts[rows]).astype(np.int64)
+        credit = np.zeros((len(self.meanings), len(rows)), np.float32)
+        having = np.flatnonzero(sizes)
+        if len(having):
+            names = kin.of(rows[having].astype(np.int32))
+            starts = np.cumsum(sizes[having]) - sizes[having]
+            for at, meaning in enumerate(self.meanings):
+                credit[at, having] = np.maximum.reduceat(meaning.names[names], starts)
+        return credit
+
+    def _own(self, names: Ints, homes: Ints) -> Floats:
+        credit = np.zeros((len(self.meanings), len(names)), np.float32)
+        places = self.index.place_of[homes]
+        for at, meaning in enumerate(self.meanings):
+            credit[at] = meaning.names[names]
+            if meaning.places is not None:
+                np.maximum(credit[at], meaning.places[places] * np.float32(PLACE), out=credit[at])
+        return credit
+
+    def _look_around(self, rows: Rows, homes: Ints, credit: Floats) -> None:
+        """Let the household and the parents speak where the person's own name and place say less."""
+        limits = np.array(self.around, np.float32)[:, None]
+        some = np.flatnonzero((credit < limits).any(axis=0))
+        if not len(some):
+            return
+        unique, back = np.unique(homes[some], return_inverse=True)
+        names = self.index.name_of[spans(self.index.household_starts, unique)]
+        sizes = self.index.household_starts[unique + 1] - self.index.household_starts[unique]
+        starts = np.cumsum(sizes) - sizes
+        for at, meaning in enumerate(self.meanings):
+            if self.around[at]:
+                around = np.maximum.reduceat(meaning.names[names], starts)[back] * np.float32(HOUSEHOLD)
+                credit[at, some] = np.maximum(credit[at, some], around)
+        if len(self.index.kin.items):
+            credit[:, some] = np.maximum(credit[:, some], self.kin(rows[some]) * np.float32(KIN))
+
+    def _handicap(self, names: Ints, scores: Doubles) -> Doubles:
+        """What a name loses for words that the query does not account for, and for being rare.
+
+        Rarity counts only as far as the query does not describe the name: of two readings of a slip
+        the common name is the likelier.
+        """
+        extra = np.clip(self.index.name_words.sizes(names) - self.weights.names_said, 0, _MOST_EXTRA)
+        bearers = self.index.given_totals[self.index.given_of[names]]
+        rarity = 1 - np.log1p(bearers) / math.log(self.weights.people + 2)
+        doubt = np.clip((1 - scores) / _DOUBTFUL, 0, 1)
+        return np.asarray(EXTRA_WORD * extra + COMMON * rarity * doubt, np.float64)
