@@ -40,9 +40,11 @@ def frame_document(programme: Programme) -> dict[str, Any]:
         "period": programme.period,
         "places": programme.places,
         "quota": {str(desil): places for desil, places in sorted(programme.quota.items())},
-        "rules": len(programme.rules),
-        "outcomes": len(programme.outcomes),
-        "fields": len(programme.fields),
+        "counts": {
+            "rules": len(programme.rules),
+            "outcomes": len(programme.outcomes),
+            "fields": len(programme.fields),
+        },
         "digest": programme.digest,
     }
 

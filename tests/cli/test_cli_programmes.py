@@ -117,9 +117,7 @@ def test_a_good_file_tells_what_it_is(run: Run) -> None:
         "period": "07/2028-12/2028",
         "places": 300,
         "quota": {"4": 100, "5": 200},
-        "rules": 5,
-        "outcomes": 1,
-        "fields": 1,
+        "counts": {"rules": 5, "outcomes": 1, "fields": 1},
         "digest": load_programme(OTHER).digest,
     }
     assert (ran.code, ran.err) == (0, "")
