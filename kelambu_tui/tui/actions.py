@@ -58,6 +58,14 @@ ACTIONS: tuple[Action, ...] = (
         _("Yang menunggu keputusan penyelia"),
     ),
     Action("app.send", "f6", "app.go('kirim')", _("Kirim"), 0, _("Yang belum terkirim dan berkas ekspor")),
+    Action(
+        "app.duplicates",
+        "f12",
+        "app.go('ganda')",
+        _("Ganda"),
+        0,
+        _("Pasangan catatan yang mungkin satu orang"),
+    ),
     Action("app.theme", "f8", "app.theme", _("Terang/gelap"), 0, _("Ganti tampilan terang atau gelap")),
     Action(
         "app.switch_user", "f9", "app.switch_user", _("Ganti pemakai"), 0, _("Tutup sesi, orang lain masuk")
@@ -83,6 +91,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("beranda.open", "enter", "open", _("Buka"), 2, _("Buka catatan yang ditunjuk")),
     Action("beranda.search", "c", "app.go('cari')", _("Cari"), 3),
     Action("beranda.reload", "r", "reload", _("Muat ulang"), 4),
+    Action(
+        "beranda.duplicates",
+        "g",
+        "app.go('ganda')",
+        _("Ganda"),
+        0,
+        _("Pasangan catatan yang mungkin satu orang"),
+    ),
     Action("cari.open", "enter", "open", _("Buka"), 2, _("Buka keluarga dari orang yang ditunjuk")),
     Action(
         "cari.verify", "ctrl+r", "verify", _("Verifikasi"), 3, _("Langsung ke formulir orang yang ditunjuk")
@@ -106,7 +122,15 @@ ACTIONS: tuple[Action, ...] = (
         3,
         _("Tampilkan NIK utuh; dicatat siapa yang melihat"),
     ),
-    Action("keluarga.back", "escape", "back", _("Kembali"), 4),
+    Action(
+        "keluarga.duplicates",
+        "g",
+        "duplicates",
+        _("Ganda"),
+        4,
+        _("Bandingkan anggota yang ditunjuk dengan catatan yang mirip"),
+    ),
+    Action("keluarga.back", "escape", "back", _("Kembali"), 5),
     Action("verifikasi.why", "f7", "why", _("Mengapa?"), 2, _("Tampilkan semua aturan dan jawabannya")),
     Action("verifikasi.record", "ctrl+r", "record", _("Catat"), 3, _("Catat hasil kunjungan ke buku besar")),
     Action(
@@ -126,6 +150,14 @@ ACTIONS: tuple[Action, ...] = (
         _("Tampilkan NIK utuh; dicatat siapa yang melihat"),
     ),
     Action(
+        "verifikasi.duplicates",
+        "ctrl+g",
+        "duplicates",
+        _("Ganda"),
+        0,
+        _("Bandingkan orang ini dengan catatan yang mirip"),
+    ),
+    Action(
         "verifikasi.discard",
         "ctrl+b",
         "discard",
@@ -136,6 +168,36 @@ ACTIONS: tuple[Action, ...] = (
     Action("verifikasi.up", "up", "previous", _("Isian sebelumnya")),
     Action("verifikasi.down", "down", "next", _("Isian berikutnya")),
     Action("verifikasi.back", "escape", "back", _("Kembali"), 6, _("Kembali; isian sudah tersimpan")),
+    Action("ganda.same", "1", "judge('sama')", _("Sama"), 2, _("Satu orang: keduanya berbagi satu tempat")),
+    Action("ganda.different", "2", "judge('beda')", _("Beda"), 3, _("Dua orang, sampai datanya berubah")),
+    Action("ganda.unsure", "3", "judge('ragu')", _("Ragu"), 4, _("Belum pasti; lihat lagi nanti")),
+    Action(
+        "ganda.undo", "u", "undo", _("Urung"), 5, _("Batalkan putusan terakhir, atau putusan pasangan ini")
+    ),
+    Action(
+        "ganda.leave", "i", "leave", _("Izin"), 6, _("Minta, atau sebagai penyelia beri, izin mengantrekan")
+    ),
+    Action("ganda.why", "f7", "why", _("Rinci"), 7, _("Semua alasan, dan bagaimana bobotnya berjumlah")),
+    Action("ganda.turn", "s,tab", "turn", _("Antrean lain"), 0, _("NIK sama, orang sama, sudah diputuskan")),
+    Action(
+        "ganda.next", "n,right", "step(1)", _("Berikutnya"), 0, _("Pasangan berikutnya, tanpa memutuskan")
+    ),
+    Action("ganda.previous", "p,left", "step(-1)", _("Sebelumnya"), 0, _("Pasangan sebelumnya")),
+    Action(
+        "ganda.left_household", "h", "household(0)", _("Keluarga kiri"), 0, _("Buka keluarga catatan kiri")
+    ),
+    Action(
+        "ganda.right_household", "H", "household(1)", _("Keluarga kanan"), 0, _("Buka keluarga catatan kanan")
+    ),
+    Action(
+        "ganda.reveal",
+        "l,ctrl+l",
+        "reveal",
+        _("Lihat NIK"),
+        0,
+        _("Tampilkan kedua NIK utuh; dicatat siapa yang melihat"),
+    ),
+    Action("ganda.back", "escape", "back", _("Kembali"), 0, _("Tutup rincian, lalu kembali")),
     Action("antrean.open", "enter", "open", _("Buka"), 2, _("Buka formulir orang yang ditunjuk")),
     Action(
         "antrean.filter", "s", "filter", _("Saring"), 3, _("Tampilkan satu keadaan saja, lalu berikutnya")

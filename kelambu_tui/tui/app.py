@@ -72,11 +72,11 @@ class KelambuApp(App[int], inherit_bindings=False):
         """Let no key through that is still held down from the page before."""
         if isinstance(event, Key) and not event.is_forwarded and self.screen_stack:
             # The time at which it came: while the app is busy, keys wait.
-            verdict = self._hold.judge(event.key, event.time, self.screen)
+            verdict = self._hold.judge(event.key, event.time, self._key_place, self._decides(event.key))
             late, self._late = self._late, None
             if late is not None and verdict != "drop":
                 await self._take(late)
-                self._hold.take(event.key, self.screen)
+                self._hold.take(event.key, self._key_place)
             if verdict == "wait":
                 self._late = event
                 self.set_timer(NEXT, partial(self._take_late, event))
@@ -90,8 +90,16 @@ class KelambuApp(App[int], inherit_bindings=False):
             await self._take(event)
 
     async def _take(self, event: Key) -> None:
-        self._hold.take(event.key, self.screen)
+        self._hold.take(event.key, self._key_place)
         await super().on_event(event)
+
+    @property
+    def _key_place(self) -> object:
+        """Where a key acts: the screen, or what a page says that its keys decide about."""
+        return self.screen.key_place if isinstance(self.screen, Page) else self.screen
+
+    def _decides(self, key: str) -> bool:
+        return isinstance(self.screen, Page) and key in self.screen.deciding_keys
 
     def _fatal_error(self) -> None:
         # Textual prints the local variables of every frame; ours hold people's data and keys.

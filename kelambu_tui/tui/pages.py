@@ -12,6 +12,7 @@ PAGES = {
     "antrean": "Antrean",
     "persetujuan": "Persetujuan",
     "kirim": "Kirim",
+    "ganda": "Ganda",
 }
 """Module in `screens/` and class of each page that has a tab."""
 
@@ -27,5 +28,14 @@ def load_pages() -> None:
     """Import every page and all of `work/`; slow, for a thread."""
     for name in (*PAGES, "keluarga", "verifikasi", "bantuan"):
         importlib.import_module(f"kelambu_tui.tui.screens.{name}")
-    for name in ("finding", "households", "verification", "enrolment", "approval", "overview"):
+    for name in (
+        "finding",
+        "households",
+        "verification",
+        "enrolment",
+        "approval",
+        "overview",
+        "duplicates",
+        "facing",
+    ):
         importlib.import_module(f"kelambu_tui.work.{name}")

@@ -1,9 +1,11 @@
-"""The three kinds of decision of a supervisor: the dialog of each, and what its answer does."""
+"""The kinds of decision that need a dialog: the box of each, and what its answer does."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from kelambu_tui.display import display
 from kelambu_tui.locale import _, pick
 from kelambu_tui.tui.desk import village_name
 from kelambu_tui.tui.widgets.decide import Answer, Decide, Report
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from kelambu_tui.programme.model import Programme
     from kelambu_tui.work.approval import Decision
     from kelambu_tui.work.enrolment import QueueRow
+    from kelambu_tui.work.facing import Side
     from kelambu_tui.work.workspace import Workspace
 
 
@@ -63,6 +66,41 @@ def rejection(workspace: Workspace, programme: Programme, rows: list[QueueRow]) 
         note=_("Catatan (boleh kosong)"),
         note_for={reason.code for reason in programme.reasons.rejections if reason.needs_note},
         passphrase=not workspace.practice,
+    )
+
+
+def leave(workspace: Workspace, sides: Sequence[Side], chosen: str) -> Decide:
+    """Ask for leave to queue one of `sides` in spite of a likely duplicate, or as a supervisor give it.
+
+    `chosen` is the uid that the dialog starts with.
+    """
+    gives = workspace.user.decides
+    names = {side.person: display(side.name, 40) for side in sides}
+
+    def decide(answer: Answer) -> list[Decision]:
+        from kelambu_tui.work.approval import Decision
+        from kelambu_tui.work.duplicates import ask_leave, give_leave
+
+        if gives:
+            give_leave(workspace, answer.code, answer.note, answer.passphrase)
+            sentence = _("{name} boleh diantrekan, selama datanya tetap.")
+        else:
+            ask_leave(workspace, answer.code, answer.note)
+            sentence = _("Izin untuk {name} diminta. Penyelia melihatnya di Ganda.")
+        return [Decision(answer.code, True, sentence.format(name=names[answer.code]))]
+
+    return Decide(
+        _("Beri izin mengantrekan?") if gives else _("Minta izin mengantrekan?"),
+        _("Beri izin") if gives else _("Minta izin"),
+        [_("Pasangan tetap terbuka; izin gugur bila datanya berubah.")],
+        decide,
+        reasons=[(side.person, f"{names[side.person]}, ID {display(side.person, 24)}") for side in sides],
+        reasons_label=_("Siapa yang boleh diantrekan"),
+        reason=chosen,
+        note=_("Mengapa ia bukan orang yang sama, atau tetap boleh?"),
+        note_required=True,
+        note_missing=_("Tulis dulu alasannya, supaya orang lain bisa memeriksanya nanti."),
+        passphrase=gives and not workspace.practice,
     )
 
 

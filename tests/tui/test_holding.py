@@ -36,3 +36,13 @@ def test_on_the_same_screen_and_after_another_key_nothing_is_dropped() -> None:
     assert hold.judge("enter", 1.1, "form") == "drop"
     assert hold.judge("down", 1.15, "form") == "take"
     assert hold.judge("enter", 1.2, "form") == "take"
+
+
+def test_a_digit_that_decides_never_reaches_the_next_pair_while_it_is_held() -> None:
+    hold, at = Hold(), 100.0
+    assert hold.judge("2", at, ("page", 1), decides=True) == "take"
+    assert hold.judge("2", at + 0.5, ("page", 2), decides=True) == "wait"
+    assert hold.judge("2", at + 0.53, ("page", 2), decides=True) == "drop"
+    assert hold.judge("2", at + 0.56, ("page", 2), decides=True) == "drop"
+    assert hold.judge("2", at + 1.4, ("page", 2), decides=True) == "take"
+    assert hold.judge("1", at + 1.45, ("page", 3), decides=True) == "take", "another key is another press"

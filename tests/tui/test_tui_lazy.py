@@ -8,6 +8,7 @@ HEAVY = (
     "sqlmodel",
     "pydantic",
     "rapidfuzz",
+    "numpy",
     "cryptography",
     "xlsxwriter",
     "python_calamine",

@@ -59,6 +59,16 @@ class Page(Screen[None]):
             raise SignedOut
         return desk
 
+    @property
+    def key_place(self) -> object:
+        """What a held key must not act on a second time: the page itself, or what it shows one by one."""
+        return self
+
+    @property
+    def deciding_keys(self) -> frozenset[str]:
+        """Letters and digits that decide about what is shown; their repeats never reach the next."""
+        return frozenset()
+
     def heading(self) -> str:
         """The title of the page."""
         return ""

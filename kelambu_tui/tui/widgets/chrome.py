@@ -18,7 +18,7 @@ from kelambu_tui.tui.actions import BY_ID, Action
 from kelambu_tui.tui.glyphs import signs, spoken_text
 from kelambu_tui.tui.keys import key_name
 
-TABS = ("app.today", "app.search", "app.queue", "app.approvals", "app.send")
+TABS = ("app.today", "app.search", "app.queue", "app.approvals", "app.send", "app.duplicates")
 
 
 class PlainBar(ScrollBarRender):
@@ -65,7 +65,7 @@ class Tabs(Horizontal):
     """The places of the app with their keys, and the practice sign."""
 
     def __init__(self, here: str, approvals: bool, practice: bool, keymap: dict[str, str]) -> None:
-        super().__init__(id="tabs")
+        super().__init__(id="tabs", classes="-crowded" if approvals else "")
         self._here = here
         self._approvals = approvals
         self._practice = practice
@@ -81,6 +81,7 @@ class Tabs(Horizontal):
             yield Hint(action, self._keymap.get(name, action.key), "tab -here" if here else "tab")
         if self._practice:
             yield Words(" " + _("LATIHAN data rekaan") + " ", id="practice")
+            yield Words(" " + _("LATIHAN") + " ", id="practice-short")
 
 
 class KeyLine(Horizontal):

@@ -54,17 +54,27 @@ class Decide(Dialog["list[Decision]"]):
         decide: Callable[[Answer], list[Decision]],
         *,
         reasons: Sequence[Option] = (),
+        reasons_label: str = "",
+        reason: str = "",
         note: str = "",
         note_required: bool = False,
+        note_missing: str = "",
         note_for: Collection[str] = (),
         passphrase: bool = True,
     ) -> None:
-        """`note_for` names the reasons that need a note; `note_required` asks for one in any case."""
+        """`note_for` names the reasons that need a note; `note_required` asks for one in any case.
+
+        `reason` is the code that is chosen from the start; `reasons_label` and `note_missing` say what
+        the codes are and what is asked for where these are not the grounds of a refusal.
+        """
         super().__init__(title)
         self._confirm = confirm
         self._names = names
         self._decide = decide
         self._reasons = reasons
+        self._reasons_label = reasons_label or _("Alasan")
+        self._reason = reason
+        self._note_missing = note_missing or _("Tulis dulu apa yang perlu diperbaiki.")
         self._note = note
         self._note_required = note_required
         self._note_for = note_for
@@ -74,8 +84,8 @@ class Decide(Dialog["list[Decision]"]):
         """Lay out what stands under the title."""
         yield Words(self._people(), classes="detail")
         if self._reasons:
-            yield Words(_("Alasan"), classes="muted")
-            yield Choice(_("Alasan"), self._reasons, id="reason")
+            yield Words(self._reasons_label, classes="muted")
+            yield Choice(self._reasons_label, self._reasons, self._reason, id="reason")
         if self._note:
             yield Words(self._note, id="note-label", classes="muted")
             yield Line(id="note")
@@ -94,7 +104,7 @@ class Decide(Dialog["list[Decision]"]):
 
     def on_mount(self) -> None:
         """Start what waits for nobody."""
-        asked = [*self.query(Choice), *self.query(Input)]
+        asked = [*(() if self._reason else self.query(Choice)), *self.query(Input)]
         self.set_focus(asked[0] if asked else self.query_one("#cancel"))
 
     def _value(self, id: str) -> str:  # noqa: A002 - Textual's own name for it
@@ -112,7 +122,7 @@ class Decide(Dialog["list[Decision]"]):
         if self._reasons and not answer.code:
             return _("Pilih alasannya dulu."), "reason"
         if self._note_required and not answer.note:
-            return _("Tulis dulu apa yang perlu diperbaiki."), "note"
+            return self._note_missing, "note"
         if answer.code in self._note_for and not answer.note:
             return _("Alasan ini perlu keterangan. Tulis keterangannya dulu."), "note"
         if self._asks_passphrase and not answer.passphrase:
