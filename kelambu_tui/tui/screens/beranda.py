@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
@@ -44,7 +45,7 @@ class Beranda(Page):
         " penyelia, yang menunggu keputusannya berada di atas semua. Di"
         " bawahnya:"
         " keluarga yang belum dikunjungi per RT, dan tempat per desil di seluruh kabupaten menurut laptop"
-        " ini."
+        " ini. Di kanan atas: pasangan catatan yang mungkin satu orang dan karena itu menahan antrean."
     )
     BINDINGS = bindings_of("beranda")
     AUTO_FOCUS = "#tasks"
@@ -93,8 +94,9 @@ class Beranda(Page):
         self.action_reload()
 
     def action_reload(self) -> None:
-        """Read the figures again."""
+        """Read the figures again, and beside them the pairs: a new list takes a while to compare."""
         self.work("read", self._read)
+        self.work("pairs", self._read_pairs)
 
     async def _read(self) -> None:
         from kelambu_tui.work.overview import overview
@@ -118,6 +120,18 @@ class Beranda(Page):
         self.query_one("#counts", Words).say(_counts(view))
         # After the figures, so that the two do not wait for each other; Cari finds it ready.
         self.desk.finder()
+
+    async def _read_pairs(self) -> None:
+        found, held = await asyncio.to_thread(_pairs, self.desk.workspace)
+        key = self.kelambu.key_of("beranda.duplicates")
+        words = ""
+        if held:
+            words = _("Dugaan ganda: {count} pasangan menahan antrean ({key})")
+        elif found:
+            words = _("Dugaan ganda: {count} pasangan perlu dilihat ({key})")
+        amber = self.app.theme_variables["amber"]
+        line = Text(words.format(count=number(held or found), key=key), amber if held else "")
+        self.query_one("#aside", Words).say(line)
 
     def _draw_left(self, view: Overview) -> None:
         title = _("Belum dikunjungi: {left} dari {total} keluarga")
@@ -169,6 +183,14 @@ def _waiting(workspace: Workspace) -> int:
     from kelambu_tui.work.approval import waiting
 
     return sum(not row.mine for row in waiting(workspace)) if workspace.user.decides else 0
+
+
+def _pairs(workspace: Workspace) -> tuple[int, int]:
+    """Count the pairs that nobody settled, and those of them that keep people out of the queue."""
+    from kelambu_tui.work.duplicates import suspects
+
+    found = suspects(workspace)
+    return len(found), sum(item.strong for item in found)
 
 
 def tasks_of(view: Overview, waiting: int, approvals_key: str) -> list[Task]:

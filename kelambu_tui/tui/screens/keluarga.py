@@ -36,7 +36,8 @@ class Keluarga(Page):
     help_text = later(
         "Anggota keluarga menurut daftar, dengan hasil kunjungan yang sudah dicatat. Enter membuka formulir"
         " anggota yang"
-        " ditunjuk. Desil selalu disebut dengan daftar dan tahunnya, karena daftar lain dapat menyebut desil"
+        " ditunjuk. “ganda?” berarti orangnya mungkin tercatat dua kali dan belum dapat diantrekan."
+        " Desil selalu disebut dengan daftar dan tahunnya, karena daftar lain dapat menyebut desil"
         " lain."
     )
     BINDINGS = bindings_of("keluarga")
@@ -48,6 +49,7 @@ class Keluarga(Page):
         self._pointed = pointed
         self._view: HouseholdView | None = None
         self._revealed: dict[str, str] = {}
+        self._held: frozenset[str] = frozenset()
 
     def compose_body(self) -> ComposeResult:
         """Lay out what stands between title and message line."""
@@ -58,9 +60,9 @@ class Keluarga(Page):
                 Column(_("Hubungan"), 11, from_width=72),
                 Column(_("L/P"), 3),
                 Column(_("Umur"), 4, right=True),
-                Column("NIK", 18),
+                Column("NIK", 16),
                 Column(_("Pekerjaan"), 18, from_width=104),
-                Column(_("Hasil"), 13),
+                Column(_("Hasil"), 15),
             ),
             self._cells,
             key=lambda member: member.person,
@@ -87,6 +89,13 @@ class Keluarga(Page):
         members.show(view.members, empty=_("Daftar ini tidak memuat anggota keluarga ini."))
         self._point(view.members)
         self._draw_house()
+        self.work("pairs", self._read_pairs, tuple(member.person for member in view.members))
+
+    async def _read_pairs(self, people: tuple[str, ...]) -> None:
+        from kelambu_tui.work.facing import suspected
+
+        self._held = await asyncio.to_thread(suspected, self.desk.workspace, people)
+        self.query_one("#members", Lines).refresh()
 
     def on_lines_pointed(self, event: Lines.Pointed) -> None:
         """The pointer moved: say by which ID this person can be named elsewhere."""
@@ -121,6 +130,9 @@ class Keluarga(Page):
         result = state_cell(programme, member.state or member.outcome)
         if member.outcome and not member.state:
             result = Cell(outcome_word(programme, member.outcome).lower(), "muted")
+        if member.person in self._held:
+            # In words, and before what came of the visit: that one is cut first.
+            result = Cell(" ".join((_("ganda?"), result.text)).rstrip(), "amber")
         return (
             Cell(member.name),
             Cell(relation_word(member.relation), "muted"),
@@ -145,6 +157,14 @@ class Keluarga(Page):
             from kelambu_tui.tui.screens.verifikasi import Verifikasi
 
             self.app.push_screen(Verifikasi(member.person))
+
+    def action_duplicates(self) -> None:
+        """Compare the member under the pointer with the records that may be the same person."""
+        member = self.query_one("#members", Lines).pointed
+        if member is not None:
+            from kelambu_tui.tui.screens.ganda import Ganda
+
+            self.open(Ganda(member.person))
 
     def action_reveal(self) -> None:
         """Show the NIK of the member under the pointer; the ledger keeps who saw it."""

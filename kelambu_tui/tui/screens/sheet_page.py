@@ -16,12 +16,19 @@ from kelambu_tui.tui.screens.page import Page
 from kelambu_tui.tui.widgets.chrome import KeyLine, Words
 from kelambu_tui.tui.widgets.field import FieldRow
 from kelambu_tui.tui.widgets.sheet_form import SheetForm
-from kelambu_tui.tui.widgets.standing import standing, who_line
+from kelambu_tui.tui.widgets.standing import lookalike_line, standing, who_line
 from kelambu_tui.tui.widgets.why import Why, tally, tones_of
 from kelambu_tui.tui.writing import clock
 
 if TYPE_CHECKING:
     from kelambu_tui.work.verification import Form, Judgement, Sheet
+
+
+PAUSE = 0.3
+"""Seconds without a key until the form is compared with everyone again."""
+
+WATCHED = ("nik", "mother_name", "birthplace")
+"""Fields of the form that change whom a person looks like."""
 
 
 class SheetPage(Page):
@@ -35,10 +42,12 @@ class SheetPage(Page):
         self._saver: Saver[Sheet] = Saver(self._write, self._save_state)
         self._dirty = False
         self._nik = ""
+        self._watched: dict[str, str] | None = None
 
     def compose_body(self) -> ComposeResult:
         """Lay out what stands between title and message line."""
         yield Words("", id="who", classes="muted")
+        yield Words("", id="lookalikes", classes="remark")
         yield Words("", id="overtaken", classes="remark")
         yield Words("", id="returned", classes="remark")
         yield Words("", id="tally")
@@ -64,6 +73,14 @@ class SheetPage(Page):
         rows = {(row.kind, row.key): row for row in sheet_form.rows}
         self.set_focus(rows.get(at, sheet_form.rows[0]).editor)
         self.work("judge", self._judge, form.sheet)
+        self._watch(form.sheet, anew=True)
+
+    def look_again(self) -> None:
+        """Back from the pairs of this person: what was said of them counts from now on."""
+        self.tell("")
+        for form in self.query(SheetForm):
+            self.work("judge", self._judge, form.sheet())
+            self._watch(form.sheet(), anew=True)
 
     def _focused_row(self) -> tuple[str, str]:
         """Return kind and key of the row that the hands are on, to come back to it."""
@@ -100,6 +117,23 @@ class SheetPage(Page):
         self._dirty = True
         self._saver.put(sheet)
         self.work("judge", self._judge, sheet)
+        self._watch(sheet)
+
+    # --- is this person on the list already? ---
+
+    def _watch(self, sheet: Sheet, *, anew: bool = False) -> None:
+        """Compare the form with everyone, when what is compared of it changed, or `anew`."""
+        watched = {name: sheet.values.get(name, "") for name in WATCHED}
+        if anew or watched != self._watched:
+            self._watched = watched
+            self.work("lookalikes", self._look_around, watched, 0.0 if anew else PAUSE)
+
+    async def _look_around(self, watched: dict[str, str], pause: float) -> None:
+        from kelambu_tui.work.facing import lookalikes
+
+        await asyncio.sleep(pause)
+        found = await asyncio.to_thread(lookalikes, self.desk.workspace, self._person, watched)
+        self._remark("#lookalikes", lookalike_line(found, self.kelambu.key_of("verifikasi.duplicates")))
 
     def _write(self, sheet: Sheet) -> str:
         from kelambu_tui.work.verification import save_draft

@@ -190,7 +190,8 @@ class Verifikasi(SheetPage):
         if self._stands and not self._dirty:
             self.tell(self._standing_sentence)
         elif not self._judgement.can_queue:
-            self.tell(_("Belum dapat diantrekan. {why}").format(why=self._judgement.why_not), "amber")
+            why = self._pair_in_the_way or self._judgement.why_not
+            self.tell(_("Belum dapat diantrekan. {why}").format(why=why), "amber")
         elif self._stands:
             consequence = _("Perubahan ini menggugurkannya; orangnya lalu diantrekan lagi dari awal.")
             self._ask_lapse(consequence, _("Catat dan antrekan lagi"), self._queue)
@@ -203,10 +204,33 @@ class Verifikasi(SheetPage):
         typed = self.query_one(SheetForm).sheet()
         if self._dirty:
             typed = await self._write_record()
-        await asyncio.to_thread(queue, self.desk.workspace, self._person)
+        try:
+            await asyncio.to_thread(queue, self.desk.workspace, self._person)
+        except Refused as error:
+            # Queueing compares everyone once more: what it found is news to the page.
+            await self._reread(typed)
+            raise Refused(self._pair_in_the_way or str(error)) from error
         self.tell(_("Masuk antrean. Dapat ditarik dari Antrean selama belum diputuskan."), "done")
         self.kelambu.refresh_status()
         await self._reread(typed)
+
+    @property
+    def _pair_in_the_way(self) -> str:
+        """That another record may be the same person and the key to compare them, if that comes first."""
+        from kelambu_tui.programme.rules import blocking
+
+        in_the_way = blocking(self._judgement.findings if self._judgement else ())
+        if not in_the_way or in_the_way[0].rule not in ("bukan_data_ganda", "nik_tunggal"):
+            return ""
+        key = self.kelambu.key_of("verifikasi.duplicates")
+        sentence = _("{title}. {key} membandingkan.")
+        return sentence.format(title=in_the_way[0].title, key=key)
+
+    def action_duplicates(self) -> None:
+        """Compare this person with the records that may be the same; what is typed is saved already."""
+        from kelambu_tui.tui.screens.ganda import Ganda
+
+        self.open(Ganda(self._person), lambda _nothing: self.look_again())
 
     def action_discard(self) -> None:
         """Throw the draft away after asking."""

@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING
 
 from kelambu_tui.display import display
 from kelambu_tui.locale import _
+from kelambu_tui.tui.widgets.evidence import percent
 from kelambu_tui.tui.widgets.states import state_word
 from kelambu_tui.tui.writing import day_and_clock
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kelambu_tui.work.facing import Lookalike
     from kelambu_tui.work.verification import Form
 
 
@@ -46,3 +50,26 @@ def who_line(form: Form, revealed: str = "") -> str:
         else _("desil belum tahu"),
     ]
     return "   ".join(display(part) for part in parts if part)
+
+
+NAMED = 2
+"""Lookalikes that the warning names; the rest is counted."""
+
+
+def lookalike_line(found: Sequence[Lookalike], key: str) -> str:
+    """Return the warning that a person may be on the list already, and `key` to compare; or nothing."""
+    if not found:
+        return ""
+    named = [
+        _("{name}, keluarga {household}, {village} ({chance})").format(
+            name=display(one.name, 40),
+            household=display(one.household, 24),
+            village=display(one.village, 40),
+            chance=percent(one.probability),
+        )
+        for one in found[:NAMED]
+    ]
+    if len(found) > NAMED:
+        named.append(_("dan {count} lagi").format(count=len(found) - NAMED))
+    sentence = _("Mungkin sudah tercatat: {names}. {key} membandingkan.")
+    return sentence.format(names="; ".join(named), key=key)
