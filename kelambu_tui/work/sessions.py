@@ -55,6 +55,8 @@ class Counts:
     withdrawn: int
     judged: int
     nik_corrected: int
+    corrected: int  # people of whom something was corrected, the NIK included
+    proposed: int
 
     @property
     def add_up(self) -> bool:
@@ -225,7 +227,10 @@ def miss_visit(workspace: Workspace, household: str, *, next_day: str = "", note
 def _counts(connection: Connection, row: t.AnyRow) -> Counts:
     entries = session_entries(connection, row)
     kinds = Counter(entry.kind for entry in entries)
-    newest = {entry.subject: entry for entry in entries if entry.kind == "verification.recorded"}
+    undone = {entry.ref for entry in entries if entry.kind == "verification.undone"}
+    checks = [entry for entry in entries if entry.kind == "verification.recorded" and entry.id not in undone]
+    newest = {entry.subject: entry for entry in checks}
+    new_niks = {person for person, entry in newest.items() if "nik" in entry.body["values"]}
     missed = {entry.subject for entry in entries if entry.kind == "visit.missed"}
     members: dict[str, set[str]] = {}
     statement = select(t.household.c.family_id, t.person.c.uid).select_from(PERSON_SOURCE)
@@ -246,7 +251,9 @@ def _counts(connection: Connection, row: t.AnyRow) -> Counts:
         queued=kinds["enrolment.queued"],
         withdrawn=kinds["enrolment.withdrawn"],
         judged=kinds["duplicate.judged"],
-        nik_corrected=sum("nik" in entry.body["values"] for entry in newest.values()),
+        nik_corrected=len(new_niks),
+        corrected=len(new_niks | {entry.subject for entry in entries if entry.kind == "correction.recorded"}),
+        proposed=kinds["person.proposed"],
     )
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from kelambu_tui.errors import NotFound, Refused, Unreadable
 from kelambu_tui.work import accounts
 from kelambu_tui.work.audit import audit, rebuild
+from kelambu_tui.work.corrections import correct
 from kelambu_tui.work.enrolment import queue
 from kelambu_tui.work.plan import family_of_code, is_short_code, plan, plan_by_rt, short_code
 from kelambu_tui.work.sessions import (
@@ -26,6 +27,7 @@ from kelambu_tui.work.sessions import (
     read_session,
     sessions,
 )
+from kelambu_tui.work.undoing import undo
 from kelambu_tui.work.verification import Sheet, record
 from kelambu_tui.work.workspace import Workspace
 
@@ -45,10 +47,14 @@ def test_a_session_holds_what_was_done_in_it_and_adds_up(siti: Workspace, comple
     record(siti, "IND00000001", Sheet("layak", complete))
     queue(siti, "IND00000001")
     record(siti, "IND00000002", Sheet("meninggal"))
+    record(siti, "IND00000005", Sheet("mampu"))
+    undo(siti)
     miss_visit(siti, "1606000000000003", note="ke kebun")
+    correct(siti, "IND00000002", "marital", "CERAI MATI", reason="menurut istrinya")
     counts = count_session(siti, opened)
     assert (counts.families, counts.done, counts.missed, counts.left) == (12, 2, 1, 9)
     assert counts.outcomes == {"layak": 1, "meninggal": 1}
+    assert (counts.corrected, counts.proposed, counts.queued) == (1, 0, 1)
     closed = close_session(siti, note="lancar")
     assert closed.counts == counts
     assert (closed.place, closed.note, closed.present) == (
