@@ -100,7 +100,7 @@ def qr_drawing(text: str) -> str:
     """Return a QR code of `text` as SVG, with middling redundancy for creased paper."""
     import segno
 
-    return segno.make(text, error="m", micro=False).svg_inline(border=2, omitsize=True)
+    return segno.make(text, error="m", micro=False).svg_inline(border=4, light="white", omitsize=True)
 
 
 def _session(workspace: Workspace, named: str, *, draft: bool) -> Session:

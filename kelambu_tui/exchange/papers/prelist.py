@@ -99,7 +99,7 @@ def _family(workspace: Workspace, door: Door) -> dict[str, Any]:
 
 def _member(workspace: Workspace, record: PersonRecord) -> dict[str, Any]:
     return {
-        "name": display(record.name),
+        "name": display(record.name, 100),
         "age": age_words(record.birth_date, workspace.today()),
         "relation": display(record.relation.lower(), 40),
         "nik": _NIKS.get(record.nik.state) or mask(record.nik.text),

@@ -22,6 +22,7 @@ from kelambu_tui.work.workspace import Workspace
 MOST_FAMILIES = 3000
 """Families of one paper at most; more than any village has."""
 
+_RT_IN_ADDRESS = re.compile(r"\bRT\b.*")
 _NUMBER = re.compile(r"(\d+)")
 _FIRST = ("KEPALA KELUARGA", "ISTRI/SUAMI", "ANAK")
 
@@ -120,7 +121,7 @@ def _members(workspace: Workspace, villages: Iterable[str]) -> dict[str, tuple[P
 
 
 def _on_the_way(family: PlannedFamily) -> tuple[object, ...]:
-    parts = _NUMBER.split(family.address.upper())
+    parts = _NUMBER.split(_RT_IN_ADDRESS.sub("", family.address.upper()))
     # Words and numbers alternate, beginning with a word: numbers only ever meet numbers.
     address = tuple(int(part) if at % 2 else part.strip() for at, part in enumerate(parts))
     return (family.village, not family.rt, family.rw, family.rt, address, family.head, family.household)
