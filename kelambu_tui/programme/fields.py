@@ -25,6 +25,7 @@ LEAST_NAME = 2
 
 _NAME = re.compile(r"[^\W\d_][^\d_]*")
 _NAME_SIGNS = frozenset(" .,'’-/`()")
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
 _PHONE = re.compile(r"(?:\+?62|0)(8\d{7,11})")  # a mobile number: 08 and eight to eleven more
 _AMOUNT = re.compile(
     r"(?:rp\.?|idr)?\s*(\d[\d.,]{0,14}?)\s*(ribu|rb|k|juta|jt)?\.?"
@@ -46,7 +47,7 @@ def read_field(field: Field, text: str, today: date) -> str:
     typed = " ".join(unicodedata.normalize("NFC", text).split())
     if not typed:
         return ""
-    if any(unicodedata.category(char) in ("Cc", "Cf", "Co", "Cn", "Cs") for char in typed):
+    if not typed.isprintable() and any(unicodedata.category(char) in _UNSEEN for char in typed):
         raise ValueError(_("Ada tanda yang tidak terlihat di isian ini. Hapus, lalu ketik ulang."))
     return _READERS[field.kind](field, typed, today)
 

@@ -80,6 +80,11 @@ def gather(case: Case, counts: Counts, wanted: Collection[str] | None = None) ->
     return facts
 
 
+def fields_behind(wanted: Collection[str]) -> frozenset[str] | None:
+    """Return the fields of a sheet that the facts `wanted` are made of; None for all of them."""
+    return None if "missing_fields" in wanted else frozenset({"nik", "occupation"})
+
+
 def listed_values(record: PersonRecord) -> dict[str, str]:
     """What the list already says for fields of the form."""
     listed = {"nik": record.listed_nik, "occupation": record.occupation, "rt": record.rt, "rw": record.rw}
