@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from kelambu_tui.cli.answering import answer
-from kelambu_tui.cli.ending import DONE
+from kelambu_tui.cli.ending import DONE, tell
 from kelambu_tui.cli.entering import entered
 from kelambu_tui.cli.frame import Asked, command, pairs
 from kelambu_tui.errors import Unreadable
@@ -46,9 +46,24 @@ def propose(asked: Asked, family: str, values: tuple[str, ...], reference: str, 
             person = propose_member(here.workspace, family, typed, reference)
         else:
             person, family = propose_family(here.workspace, NewFamily(**home), typed, reference)
+        alike = here.workspace.watch.suspects(person, {})
+    for pair in alike:
+        other = pair.b if pair.a == person else pair.a
+        tell(
+            _(
+                "Mungkin sudah ada di daftar: {other} ({percent}%). "
+                "Lihat `kelambu duplicates --person {person}`."
+            ).format(other=other, percent=round(100 * pair.probability), person=person)
+        )
     text = _("Diusulkan: {person}, keluarga {family}. Lanjutkan dengan verifikasi.")
     answer(
-        asked.json, {"person": person, "household": family}, lambda: text.format(person=person, family=family)
+        asked.json,
+        {
+            "person": person,
+            "household": family,
+            "suspects": [pair.b if pair.a == person else pair.a for pair in alike],
+        },
+        lambda: text.format(person=person, family=family),
     )
     return DONE
 

@@ -17,6 +17,7 @@ from kelambu_tui.errors import NotFound, Refused, Unreadable
 from kelambu_tui.ledger.entries import read_entry
 from kelambu_tui.ledger.writing import append
 from kelambu_tui.locale import _
+from kelambu_tui.people.addresses import rt_rw_of, three_digits
 from kelambu_tui.people.nik import NikState, read_nik
 from kelambu_tui.people.villages import find_village
 from kelambu_tui.store import tables as t
@@ -61,11 +62,12 @@ def propose_family(
         raise Unreadable(_("Isi alamatnya, supaya keluarga ini bisa ditemukan lagi."))
     person = _read_person(workspace, dict(head) | {"relation": "KEPALA KELUARGA"})
     key = uuid7().hex[-12:].upper()
+    rt, rw = rt_rw_of(address)
     home = {
         "village": village.code,
         "address": address,
-        "rt": _digits(family.rt, "RT"),
-        "rw": _digits(family.rw, "RW"),
+        "rt": _digits(family.rt, "RT") or rt,
+        "rw": _digits(family.rw, "RW") or rw,
         "head_name": person["name"],
         "head_nik": person["nik"],
     }
@@ -161,4 +163,4 @@ def _digits(text: str, label: str) -> str:
     digits = text.strip()
     if digits and not (digits.isdecimal() and len(digits) <= 3):
         raise Unreadable(_("{label} ditulis dengan angka, misalnya 003.").format(label=label))
-    return digits
+    return three_digits(digits)

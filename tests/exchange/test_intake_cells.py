@@ -16,6 +16,7 @@ from kelambu_tui.exchange.intake.reasons import Faulty
 from kelambu_tui.exchange.intake.rejects import as_it_was, guarded
 from kelambu_tui.exchange.intake.report import IntakeReport
 from kelambu_tui.exchange.intake.workbook_child import _text
+from kelambu_tui.people.addresses import rt_rw_of
 
 Table = Callable[[str], list[dict[str, Any]]]
 TakeIn = Callable[..., IntakeReport]
@@ -82,7 +83,7 @@ def test_no_desils(written: str) -> None:
     ],
 )
 def test_rt_and_rw_out_of_an_address(address: str, rt: str, rw: str) -> None:
-    assert cells.rt_rw_of(address) == (rt, rw)
+    assert rt_rw_of(address) == (rt, rw)
 
 
 @pytest.mark.parametrize(

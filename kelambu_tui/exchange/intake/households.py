@@ -10,8 +10,8 @@ from enum import IntEnum
 
 from sqlalchemy import Connection
 
-from kelambu_tui.exchange.intake.cells import rt_rw_of, three_digits
 from kelambu_tui.exchange.intake.records import Human, Place
+from kelambu_tui.people.addresses import rt_rw_of, three_digits
 from kelambu_tui.store.registry import HOUSEHOLD_VALUES, row_digest
 
 SOURCE = "P3KE"
