@@ -25,11 +25,8 @@ from kelambu_tui.matching.weights import Weights, shipped_weights
 CHUNK = 1 << 20
 """Pairs that are compared at a time: enough for the arrays to pay, little memory."""
 
-FAINT = -7.0
-"""Weight in bits under which a pair is forgotten, for no family could lift it to a likely one."""
-
 FAMILY_MOST = 8.0
-"""The most that the other members of two households can add, in bits; see `FAINT`."""
+"""The most that the other members of two households can add, in bits."""
 
 LARGEST_GROUP = 40
 """Records of a chain that are all compared with each other."""
@@ -128,11 +125,12 @@ def match_columns(
             weights, rounds = learn_weights(columns, first, second, weights, split=split)
     scale = Scale(weights, columns)
     with _timed(seconds, "compare"):
-        found, weight = _compare_in_chunks(scale, first, second)
+        least = weight_of(min_probability)
+        found, weight = _compare_in_chunks(scale, first, second, min(least, 0.0))
     with _timed(seconds, "families"):
-        found, weight = _with_families(scale, found, weight)
+        found, weight = _with_families(scale, found, weight, min(least, 0.0))
     with _timed(seconds, "group"):
-        found, weight, groups = _grouped(scale, found, weight, weight_of(min_probability))
+        found, weight, groups = _grouped(scale, found, weight, least)
     return Matches(columns, found, weight, groups, weights, seconds, rounds)
 
 
@@ -143,21 +141,24 @@ def _timed(seconds: dict[str, float], part: str) -> Iterator[None]:
     seconds[part] = seconds.get(part, 0.0) + time.perf_counter() - began
 
 
-def _compare_in_chunks(scale: Scale, first: Codes, second: Codes) -> tuple[Compared, Floats]:
+def _compare_in_chunks(scale: Scale, first: Codes, second: Codes, least: float) -> tuple[Compared, Floats]:
     parts = [
-        _compare_some(scale, first[at : at + CHUNK], second[at : at + CHUNK])
+        _compare_some(scale, first[at : at + CHUNK], second[at : at + CHUNK], least)
         for at in range(0, max(len(first), 1), CHUNK)
     ]
     return joined([found for found, _weight in parts]), np.concatenate([weight for _found, weight in parts])
 
 
-def _compare_some(scale: Scale, first: Codes, second: Codes) -> tuple[Compared, Floats]:
-    """Compare pairs, the numbers first; what cannot become likely any more is dropped before its texts are read."""
+def _compare_some(scale: Scale, first: Codes, second: Codes, least: float) -> tuple[Compared, Floats]:
+    """Compare pairs, the numbers first; what cannot reach `least` any more is dropped before its texts are read.
+
+    Pairs that only their families could lift come back in `_with_families`.
+    """
     pairs = pair_up(scale.columns, first, second)
     compare(scale, pairs, CHEAP)
     hope = scale.prior(pairs.within) + scale.total(pairs, CHEAP) + 1.0 + scale.most(pairs, DEAR)
-    pairs = pairs.chosen(hope >= FAINT)
-    return weighed(scale, pairs, FAINT)
+    pairs = pairs.chosen(hope >= least)
+    return weighed(scale, pairs, least)
 
 
 def weighed(scale: Scale, pairs: Compared, least: float) -> tuple[Compared, Floats]:
@@ -168,7 +169,7 @@ def weighed(scale: Scale, pairs: Compared, least: float) -> tuple[Compared, Floa
     return pairs.chosen(kept), weight[kept]
 
 
-def _with_families(scale: Scale, found: Compared, weight: Floats) -> tuple[Compared, Floats]:
+def _with_families(scale: Scale, found: Compared, weight: Floats, least: float) -> tuple[Compared, Floats]:
     """Add the pairs of members of households that share somebody, and what the members say of each other."""
     if (scale.columns["household"] > 0).any():
         likely = weight >= 0
@@ -177,7 +178,7 @@ def _with_families(scale: Scale, found: Compared, weight: Floats) -> tuple[Compa
         if fresh.any():
             pairs = pair_up(scale.columns, first[fresh], second[fresh])
             compare(scale, pairs, CHEAP)
-            more, more_weight = weighed(scale, pairs, FAINT)
+            more, more_weight = weighed(scale, pairs, least - FAMILY_MOST)
             found, weight = joined([found, more]), np.concatenate([weight, more_weight])
     return add_families(scale, found, weight)
 

@@ -18,7 +18,17 @@ from kelambu_tui.matching import likeness, sampling
 from kelambu_tui.matching.arrays import Codes, Floats
 from kelambu_tui.matching.columns import Columns
 from kelambu_tui.matching.levels import FIELDS, GROUPS, GROUPS_WITHIN
-from kelambu_tui.matching.scoring import CHEAP, DEAR, Compared, Scale, compare, group_of, joined, pair_up, shares_of
+from kelambu_tui.matching.scoring import (
+    CHEAP,
+    DEAR,
+    Compared,
+    Scale,
+    compare,
+    group_of,
+    joined,
+    pair_up,
+    shares_of,
+)
 from kelambu_tui.matching.weights import BY_SPREAD, Commonness, FieldWeights, Weights
 
 LEARNT_FROM = 300_000
@@ -189,9 +199,7 @@ def _shared_niks(
     return tuple((row[0], min(share, 0.5), *row[2:]) for row in u)
 
 
-def _spread(
-    columns: Columns, name: str, start: tuple[float, ...], prior: Commonness
-) -> tuple[float, ...]:
+def _spread(columns: Columns, name: str, start: tuple[float, ...], prior: Commonness) -> tuple[float, ...]:
     """Return for each level how many times likelier than the rarer spelling itself chance agreement at it is.
 
     Over pairs of strangers the ratio of the two explanations must have the mean m, so the spread is the
@@ -218,7 +226,5 @@ def _spread(
 
 def _change(before: Weights, after: Weights) -> float:
     return max(
-        abs(x - y)
-        for name in _ALL
-        for x, y in zip(before.fields[name].m, after.fields[name].m, strict=True)
+        abs(x - y) for name in _ALL for x, y in zip(before.fields[name].m, after.fields[name].m, strict=True)
     )

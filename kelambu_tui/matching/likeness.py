@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from rapidfuzz import process
-from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.distance import OSA, JaroWinkler, Postfix, Prefix
 
 from kelambu_tui.matching.arrays import Codes, Flags, Floats, Levels, distinct_pairs
 from kelambu_tui.matching.levels import NAME
@@ -18,6 +18,7 @@ ALIKE = LEVEL["mirip"]
 SOUNDS_ALIKE = 0.90
 """Least Jaro-Winkler similarity of level `agak_mirip`."""
 
+_HARDLY = 0.6  # Jaro-Winkler under which two slips cannot be all that differs
 _ONE_SLIP, _TWO_SLIPS, _CLIPPED = 4, 7, 3  # least letters of the shorter name
 
 
@@ -46,24 +47,17 @@ def _unlike(names: Names, first: Codes, second: Codes) -> Levels:
     levels = np.full(len(first), LEVEL["lain"], dtype=np.uint8)
     texts_a = [names.folds[number] for number in first.tolist()]
     texts_b = [names.folds[number] for number in second.tolist()]
-    letters = np.fromiter(map(len, names.folds), dtype=np.int32) if len(first) > len(names) // 4 else None
-    shorter = _shorter(letters, first, second, texts_a, texts_b)
+    shorter = np.minimum(names.letters[first], names.letters[second])
     shared = shared_words(names, first, second)
     levels[shared.any(axis=1)] = LEVEL["satu_kata"]
-    clipped = np.fromiter(
-        (_is_clipped(a, b) for a, b in zip(texts_a, texts_b, strict=True)), dtype=np.bool_, count=len(first)
-    )
-    levels[clipped | _is_part(names, first, second, shared)] = LEVEL["sebagian"]
+    levels[_is_clipped(texts_a, texts_b, shorter) | _is_part(names, first, second, shared)] = LEVEL[
+        "sebagian"
+    ]
     sound = process.cpdist(
-        texts_a,
-        texts_b,
-        scorer=JaroWinkler.similarity,
-        score_cutoff=SOUNDS_ALIKE,
-        workers=2,
-        dtype=np.float32,
+        texts_a, texts_b, scorer=JaroWinkler.similarity, score_cutoff=_HARDLY, workers=2, dtype=np.float32
     )
-    levels[(sound > 0) & (levels != LEVEL["sebagian"])] = LEVEL["agak_mirip"]
-    slips = _slips(names, first, second, texts_a, texts_b)
+    levels[(sound >= SOUNDS_ALIKE) & (levels != LEVEL["sebagian"])] = LEVEL["agak_mirip"]
+    slips = _slips(names, first, second, (sound > 0) | shared.any(axis=1))
     levels[(slips <= 2) & (shorter >= _TWO_SLIPS)] = LEVEL["mirip"]
     levels[(slips <= 1) & (shorter >= _ONE_SLIP)] = LEVEL["mirip_sekali"]
     short = np.flatnonzero(names.has_initials[first] | names.has_initials[second])
@@ -73,27 +67,21 @@ def _unlike(names: Names, first: Codes, second: Codes) -> Levels:
     return levels
 
 
-def _slips(names: Names, first: Codes, second: Codes, texts_a: list[str], texts_b: list[str]) -> Levels:
+def _slips(names: Names, first: Codes, second: Codes, promising: Flags) -> Levels:
     """Return the edit distances up to 2, else 3: as written, or with the words of both sorted."""
-    slips: Levels = process.cpdist(
-        texts_a, texts_b, scorer=OSA.distance, score_cutoff=2, workers=2, dtype=np.uint8
-    )
+    slips = np.full(len(first), 3, dtype=np.uint8)
+    rows = np.flatnonzero(promising)
+    slips[rows] = _distances(names.folds, first[rows], second[rows])
     several = (names.words[first][:, 1] >= 0) & (names.words[second][:, 1] >= 0)
-    rows = np.flatnonzero(several & (slips > 1))
-    sorted_a = [names.sorted_folds[number] for number in first[rows].tolist()]
-    sorted_b = [names.sorted_folds[number] for number in second[rows].tolist()]
-    again = process.cpdist(sorted_a, sorted_b, scorer=OSA.distance, score_cutoff=2, workers=2, dtype=np.uint8)
-    slips[rows] = np.minimum(slips[rows], again)
+    rows = np.flatnonzero(promising & several & (slips > 1))
+    slips[rows] = np.minimum(slips[rows], _distances(names.sorted_folds, first[rows], second[rows]))
     return slips
 
 
-def _shorter(
-    letters: Codes | None, first: Codes, second: Codes, texts_a: list[str], texts_b: list[str]
-) -> Codes:
-    if letters is not None:
-        return np.minimum(letters[first], letters[second])
-    lengths = [min(len(a), len(b)) for a, b in zip(texts_a, texts_b, strict=True)]
-    return np.array(lengths, dtype=np.int32)
+def _distances(texts: list[str], first: Codes, second: Codes) -> Levels:
+    a, b = ([texts[number] for number in side.tolist()] for side in (first, second))
+    found: Levels = process.cpdist(a, b, scorer=OSA.distance, score_cutoff=2, workers=2, dtype=np.uint8)
+    return found
 
 
 def shared_words(names: Names, first: Codes, second: Codes) -> Flags:
@@ -113,10 +101,14 @@ def _is_part(names: Names, first: Codes, second: Codes, shared: Flags) -> Flags:
     return (shared.sum(axis=1) == np.minimum(count_a, count_b)) & (count_a != count_b)
 
 
-def _is_clipped(a: str, b: str) -> bool:
-    """Say whether one is the tail or the head of the other: Suparman, Parman; Jamaludin, Jamal."""
-    short, long = (a, b) if len(a) < len(b) else (b, a)
-    return len(short) >= _CLIPPED and (long.endswith(short) or long.startswith(short))
+def _is_clipped(texts_a: list[str], texts_b: list[str], shorter: Codes) -> Flags:
+    """Say where one is the tail or the head of the other: Suparman, Parman; Jamaludin, Jamal."""
+    same = [
+        process.cpdist(texts_a, texts_b, scorer=end.similarity, workers=2, dtype=np.uint8)
+        for end in (Postfix, Prefix)
+    ]
+    clipped: Flags = (np.maximum(*same) == shorter) & (shorter >= _CLIPPED)
+    return clipped
 
 
 def chance_of_names(names: Names, first: Codes, second: Codes, levels: Levels, common: Floats) -> Floats:
@@ -143,9 +135,7 @@ def chance_of_names(names: Names, first: Codes, second: Codes, levels: Levels, c
 
 
 def _of_the_shorter(names: Names, first: Codes, second: Codes, common: Floats) -> Floats:
-    length_a = np.array([len(names.folds[number]) for number in first.tolist()])
-    length_b = np.array([len(names.folds[number]) for number in second.tolist()])
-    shorter: Floats = common[np.where(length_a <= length_b, first, second)]
+    shorter: Floats = common[np.where(names.letters[first] <= names.letters[second], first, second)]
     return shorter
 
 

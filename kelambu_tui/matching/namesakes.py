@@ -30,6 +30,7 @@ class Names:
         self._words: dict[str, int] = {}
         self._keyed = Growing(np.empty((0, 4), dtype=np.int32))
         self._split = Growing(np.empty((0, WORDS), dtype=np.int32))
+        self._letters = Growing(np.empty(0, dtype=np.int32))
         self._initials = Growing(np.empty(0, dtype=np.bool_))
         self._readings: dict[int, frozenset[str]] = {}
         self._persons = Growing(np.empty(0, dtype=np.int32))  # per key: people called so
@@ -63,6 +64,11 @@ class Names:
     def words(self) -> Anything:
         """Return the numbers of each name's loose words."""
         return self._split.values
+
+    @property
+    def letters(self) -> Anything:
+        """Return how many letters each name's strict fold has."""
+        return self._letters.values
 
     @property
     def has_initials(self) -> Flags:
@@ -135,6 +141,8 @@ class Names:
             self.folds.append(joined)
             self.sorted_folds.append("".join(sorted(words)))
         self.texts += fresh
+        letters = [len(fold) for fold in self.folds[len(self._letters.values) :]]
+        self._letters.append(np.array(letters, dtype=np.int32))
         self.word_texts += list(word_of)[len(self.word_texts) :]
         self._keyed.append(keyed)
         self._split.append(split)

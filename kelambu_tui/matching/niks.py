@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from enum import IntEnum
 
 import numpy as np
+from numpy.typing import NDArray
 
-from kelambu_tui.matching.arrays import Anything, Codes, Flags, Growing, Levels
+from kelambu_tui.matching.arrays import Anything, Codes, Flags, Growing, Levels, Longs
 from kelambu_tui.matching.births import Births
 from kelambu_tui.matching.levels import NIK
 from kelambu_tui.people.nik import FEMALE_DAY
@@ -21,6 +22,7 @@ _SCIENTIFIC = re.compile(r"(\d)(?:[.,](\d*))?E\+?(\d{1,2})")
 _CUT = re.compile(r"(\d{15})0[.,]0*")
 _WHOLE_CELL = re.compile(r"(\d+)[.,]0*")
 _ZERO = ord("0")
+_FIRST_FOUR = np.frombuffer(b"\xff" * 4 + b"\0" * 4, dtype=np.uint64)[0]
 _SEPARATORS = str.maketrans("", "", " .-'`’\u00a0\t")
 _LEVEL = {word: number for number, word in enumerate(NIK)}
 
@@ -124,6 +126,30 @@ def fits_birth(numbers: Numbers, first: int, births: Births, birth: Codes) -> Fl
 
 
 def _whole(numbers: Numbers, first: Codes, second: Codes) -> Levels:
+    """Return levels of whole numbers: nearly all differ in many places, and only the others are looked at."""
+    words = numbers.signs.view(np.uint64)
+    head = words[first, 0] ^ words[second, 0]
+    tail = words[first, 1] ^ words[second, 1]
+    count = _unlike_bytes(head) + _unlike_bytes(tail)
+    levels = np.full(len(first), _LEVEL["lain"], dtype=np.uint8)
+    levels[count == 0] = _LEVEL["sama"]
+    same_stem = (head == 0) & (tail & _FIRST_FOUR == 0)
+    uneven = numbers.lengths[first] != numbers.lengths[second]
+    near = np.flatnonzero((count > 0) & ((count <= 2) | same_stem | uneven))
+    if len(near):
+        levels[near] = _near(numbers, first[near], second[near])
+    return levels
+
+
+def _unlike_bytes(difference: NDArray[np.uint64]) -> NDArray[np.uint8]:
+    """Return how many of the eight bytes of each word are not zero."""
+    bits = difference | (difference >> np.uint64(4))
+    bits |= bits >> np.uint64(2)
+    bits |= bits >> np.uint64(1)
+    return np.bitwise_count(bits & np.uint64(0x0101010101010101))
+
+
+def _near(numbers: Numbers, first: Codes, second: Codes) -> Levels:
     a, b = numbers.signs[first], numbers.signs[second]
     differs = a != b
     count = differs.sum(axis=1)
@@ -138,14 +164,11 @@ def _whole(numbers: Numbers, first: Codes, second: Codes) -> Levels:
     levels[same_length & (count == 2) & crossed] = _LEVEL["tertukar"]
     slip = levels != _LEVEL["lain"]
     levels[is_nik & slip & (place + count <= 6)] = _LEVEL["wilayah"]
-    serial = is_nik & (count > 0) & (place >= 12)
+    # A serial of a hundred and more on one day in one place is a slip rather than another person.
     likely = (a[:, 12:14] == _ZERO).all(axis=1) & (b[:, 12:14] == _ZERO).all(axis=1)
-    levels[serial & (likely | ~slip)] = _LEVEL["nomor_urut"]
-    levels[count == 0] = _LEVEL["sama"]
-    uneven = np.flatnonzero(
-        np.abs(numbers.lengths[first].astype(np.int8) - numbers.lengths[second].astype(np.int8)) == 1
-    )
-    for row in uneven.tolist():  # few: a digit missing or too many
+    levels[is_nik & (place >= 12) & (likely | ~slip)] = _LEVEL["nomor_urut"]
+    gap = np.abs(numbers.lengths[first].astype(np.int8) - numbers.lengths[second].astype(np.int8))
+    for row in np.flatnonzero(gap == 1).tolist():  # few: a digit missing or too many
         if _one_too_many(a[row].tobytes().rstrip(b"\0"), b[row].tobytes().rstrip(b"\0")):
             levels[row] = _LEVEL["satu_angka"]
     return levels
@@ -158,24 +181,25 @@ def _one_too_many(first: bytes, second: bytes) -> bool:
 
 
 def _damaged(numbers: Numbers, first: Codes, second: Codes) -> Levels:
+    shape_a, shape_b = numbers.shapes[first], numbers.shapes[second]
+    length_a, length_b = numbers.lengths[first], numbers.lengths[second]
+    a, b = numbers.signs[first], numbers.signs[second]
     levels = np.full(len(first), _LEVEL["lain"], dtype=np.uint8)
-    for row, (i, j) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
-        a = numbers.signs[i, : numbers.lengths[i]].tobytes().decode("latin-1")
-        b = numbers.signs[j, : numbers.lengths[j]].tobytes().decode("latin-1")
-        levels[row] = _LEVEL[_compare_damaged(a, numbers.shapes[i], b, numbers.shapes[j])]
+    rounded_a, rounded_b = shape_a == Shape.SCIENTIFIC, shape_b == Shape.SCIENTIFIC
+    cut = ~rounded_a & ~rounded_b & (np.minimum(length_a, length_b) >= LENGTH - 1)
+    levels[cut & (a[:, :-1] == b[:, :-1]).all(axis=1)] = _LEVEL["rusak"]
+    kept = np.minimum(np.where(rounded_a, length_a, 99), np.where(rounded_b, length_b, 99))
+    for digits in np.unique(kept[kept < LENGTH]).tolist():
+        rows = np.flatnonzero(kept == digits)
+        head_a, head_b = (_rounded(signs[rows], int(digits)) for signs in (a, b))
+        levels[rows[(head_a == head_b) & (head_a >= 0)]] = _LEVEL["rusak_awal"]
     return levels
 
 
-def _compare_damaged(a: str, shape_a: int, b: str, shape_b: int) -> str:
-    if Shape.SCIENTIFIC not in (shape_a, shape_b):
-        return "rusak" if a[:15] == b[:15] and min(len(a), len(b)) >= 15 else "lain"
-    digits = min(len(text) for text, shape in ((a, shape_a), (b, shape_b)) if shape == Shape.SCIENTIFIC)
-    return "rusak_awal" if _rounded(a, digits) == _rounded(b, digits) else "lain"
-
-
-def _rounded(text: str, digits: int) -> int:
+def _rounded(signs: Anything, digits: int) -> Longs:
     """Return the first `digits` digits, rounded half up as a spreadsheet shows them; -1 if there are none."""
-    head = text[: digits + 1]
-    if not head.isdigit():
-        return -1
-    return (int(head) + 5) // 10 if len(head) > digits else int(head)
+    head = signs[:, : digits + 1].astype(np.int64) - _ZERO
+    none = (head[:, :digits] < 0).any(axis=1) | (head[:, :digits] > 9).any(axis=1)
+    number = head[:, :digits] @ (10 ** np.arange(digits - 1, -1, -1))
+    number += np.where((head[:, digits] >= 5) & (head[:, digits] <= 9), 1, 0)
+    return np.where(none, -1, number)

@@ -56,14 +56,14 @@ class Texts:
             fresh = list(self._forms)[len(self.texts) :]
             number = self._word_numbers.setdefault
             self._words += [
-                [number(word, len(self._word_numbers)) for word in dict.fromkeys(form.split())] for form in fresh
+                [number(word, len(self._word_numbers)) for word in dict.fromkeys(form.split())]
+                for form in fresh
             ]
             self.texts += fresh
             self.sorted_texts += [" ".join(sorted(form.split())) for form in fresh]
             self._neighbourhood.append(np.array([*map(_neighbourhood, fresh)], dtype=np.int64))
             self._kecamatan.append(np.array([*map(_kecamatan, fresh)], dtype=np.int64))
         return np.array(self._number, dtype=np.int32)[raw] if len(raw) else raw
-
 
     def words_of(self, codes: Codes) -> tuple[Longs, Codes]:
         """Return the words of these texts, one entry a word: the place in `codes`, and the word's number."""
@@ -97,7 +97,9 @@ class Texts:
     def share_a_rare_word(self, first: Codes, second: Codes) -> Flags:
         """Say which pairs of texts share a word that at most `RARE` of the people have."""
         shared = np.zeros(len(first), dtype=np.bool_)
-        rare = self.word_counts(np.arange(len(self._word_numbers), dtype=np.int32)) <= max(RARE * self._persons, 2)
+        rare = self.word_counts(np.arange(len(self._word_numbers), dtype=np.int32)) <= max(
+            RARE * self._persons, 2
+        )
         if rare.any():
             own = [frozenset(word for word in words if rare[word]) for words in self._words]
             if any(own):

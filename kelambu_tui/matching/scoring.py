@@ -23,6 +23,7 @@ CHEAP = ("nik", "birth_date", "sex", "village")
 
 DEAR = ("name", "mother_name", "father_name", "birthplace", "address", "relation")
 
+_SHORT = FIELDS["name"].index("singkatan")
 _ELSE = FIELDS["name"].index("lain")
 _CONTRADICTIONS = frozenset({(1, 2), (1, 3), (2, 3), (1, 4), (2, 4), (3, 4)})
 
@@ -154,17 +155,32 @@ class Scale:
 
     def most(self, pairs: Compared, names: tuple[str, ...]) -> Floats:
         """Return the most that these fields, not yet compared, could still be worth."""
-        best = sum(
-            max(0.0, float((self.m[name][1:] - self.u[name][:, 1:].min(axis=0)).max()))
-            for name in names if name not in BY_SPREAD and self._is_used(name)
-        )  # fmt: skip
-        most = np.full(len(pairs), float(best))
-        for name in BY_SPREAD:
-            if name in names and self._is_used(name):
-                common = -np.log2(self.common(name))
-                column = self.columns[name]
-                most += np.maximum(common[column[pairs.first]], common[column[pairs.second]])
+        most = np.zeros(len(pairs))
+        for name in names:
+            column = self.columns[name]
+            there = column > 0 if name == "relation" else column >= 0
+            if not there.any():
+                continue
+            if name in BY_SPREAD:
+                rarity = np.where(there, -np.log2(self.common(name)[column]), 0.0)
+                most += np.maximum(rarity[pairs.first], rarity[pairs.second]) + self._unlike(pairs, name)
+            else:
+                best = (self.m[name][1:] - self.u[name][:, 1:].min(axis=0)).max()
+                within = (self.m[name][1:] - self.within[name][:, 1:].min(axis=0)).max()
+                best = np.maximum(np.where(pairs.within, within, best), 0.0)
+                most += np.where(there[pairs.first] & there[pairs.second], best, 0.0)
         return most
+
+    def _unlike(self, pairs: Compared, name: str) -> Floats:
+        """Return what names without a common key lose at least: no level beyond `sambung_pisah` is free."""
+        names, column = self._names(name), self.columns[name]
+        a, b = column[pairs.first], column[pairs.second]
+        alike = (a < 0) | (b < 0) | (names.loose[a] == names.loose[b]) | (names.joined[a] == names.joined[b])
+        slips = slice(FIELDS[name].index("mirip_sekali"), _ELSE)
+        loss = float((self.m[name][slips] - self.spread[name][slips]).max())
+        short = self.m[name][_SHORT] - self.spread[name][_SHORT]
+        initials = names.has_initials[a] | names.has_initials[b]
+        return np.where(alike, 0.0, np.where(initials, max(loss, short), loss))
 
     def common(self, name: str) -> Floats:
         """Return for each name number the share of people with that name, list and weights together."""
@@ -177,10 +193,6 @@ class Scale:
 
     def _names(self, name: str) -> Names:
         return self.columns.names if name == "name" else self.columns.mothers
-
-    def _is_used(self, name: str) -> bool:
-        column = self.columns[name]
-        return bool((column > 0).any()) or (name not in ("sex", "relation") and bool((column == 0).any()))
 
     def rarity_of_names(self, pairs: Compared, name: str) -> Floats:
         """Return log2 of how common the rarer spelling of each pair is (`likeness.chance_of_names`)."""
