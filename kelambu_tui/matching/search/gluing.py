@@ -7,8 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from kelambu_tui.matching.search.lexicon import credit_words
-from kelambu_tui.matching.search.meanings import WordMeaning, read_word_meanings, spread
+from kelambu_tui.matching.search.meanings import WordMeaning, credit_names, read_word_meanings, spread
 from kelambu_tui.matching.search.people import PeopleIndex
 from kelambu_tui.matching.search.words import Query, Word, read_word
 
@@ -49,9 +48,7 @@ def _take_apart(parts: Sequence[PeopleIndex], word: Word, meanings: list[WordMea
             rank = (1 << 40) * all(bearers) + sum(bearers)
             splits.append((rank, first, replace(second, started=word.started)))
     for _rank, first, second in sorted(splits, key=lambda split: -split[0])[:_MOST_SPLITS]:
-        halves = [
-            credit_words([part.names for part in parts], half, fuzzy=slips_too) for half in (first, second)
-        ]
+        halves = [credit_names(parts, half, fuzzy=slips_too) for half in (first, second)]
         for part, meaning, left, right in zip(parts, meanings, *halves, strict=True):
             count = len(part.name_counts)
             lesser = np.minimum(spread(part.names, left, count), spread(part.names, right, count))
@@ -61,9 +58,7 @@ def _take_apart(parts: Sequence[PeopleIndex], word: Word, meanings: list[WordMea
 
 def _join(parts: Sequence[PeopleIndex], glued: Word, pair: list[list[WordMeaning]]) -> None:
     """Find the names that write two words of the query as one."""
-    for at, (part, words) in enumerate(
-        zip(parts, credit_words([part.names for part in parts], glued), strict=True)
-    ):
+    for at, (part, words) in enumerate(zip(parts, credit_names(parts, glued), strict=True)):
         words[words < _LEAST_HALF] = 0
         if words.any():
             names = spread(part.names, words, len(part.name_counts)) * np.float32(GLUED)

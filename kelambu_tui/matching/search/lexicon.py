@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kelambu_tui.matching.search.forms import Forms, edits_forgiven
-from kelambu_tui.matching.search.postings import Floats, Ints, Postings
+from kelambu_tui.matching.search.postings import Floats, Ints, Mask, Postings
 from kelambu_tui.matching.search.words import Word
 
 STARTED = 0.93
@@ -63,15 +63,24 @@ class Lexicon:
         )
 
 
-def credit_words(lexicons: Sequence[Lexicon], word: Word, *, fuzzy: bool = True) -> list[Floats]:
+def credit_words(
+    lexicons: Sequence[Lexicon], gone: Sequence[Mask | None], word: Word, *, fuzzy: bool = True
+) -> list[Floats]:
     """How well each word of each lexicon is what the query's word means, 0 to 1.
 
-    Whether slips are looked for depends on all lexicons together, so that two of them give what one
-    with the words of both would.
+    Words that are `gone` are nobody's any more. Whether slips are looked for depends on all lexicons
+    together, so that two of them give what one with the words of both would.
     """
     found = [_without_slips(lexicon, word) for lexicon in lexicons]
-    if not (fuzzy and word.strict):
-        return found
+    _forget(found, gone)
+    if fuzzy and word.strict:
+        _allow_slips(lexicons, gone, word, found)
+    return found
+
+
+def _allow_slips(
+    lexicons: Sequence[Lexicon], gone: Sequence[Mask | None], word: Word, found: list[Floats]
+) -> None:
     both = list(zip(lexicons, found, strict=True))
     if word.started and sum(int(np.count_nonzero(credit)) for credit in found) < _FEW:
         for lexicon, credit in both:
@@ -81,10 +90,17 @@ def credit_words(lexicons: Sequence[Lexicon], word: Word, *, fuzzy: bool = True)
         # Where the fold changes the word it may have made one slip into two.
         for spelling in (strict, written) if word.text != word.strict else (strict,):
             _like(spelling, credit)
+    _forget(found, gone)
     if max(float(credit.max(initial=0)) for credit in found) < _POOR:
         for lexicon, credit in both:
             _like(lexicon.spellings(word)[0], credit)
-    return found
+        _forget(found, gone)
+
+
+def _forget(found: list[Floats], gone: Sequence[Mask | None]) -> None:
+    for credit, mask in zip(found, gone, strict=True):
+        if mask is not None:
+            credit[mask] = 0
 
 
 def _without_slips(lexicon: Lexicon, word: Word) -> Floats:

@@ -16,6 +16,7 @@ PLACE = 0.72
 """What a place is worth beside a name of the same rarity."""
 
 _LEAST = 0.5  # likenesses under this are chance
+_LEAST_OF_PLACE = 0.72  # the same for places: they are few, so hardly any word is far from all of them
 _LEAST_PLACE = 3  # letters; shorter words of places are looked for as typed only
 _DOUBT = np.float32(16)  # readings that are worth 0.14 less count a tenth when a word's rarity is judged
 
@@ -69,17 +70,26 @@ def spread(lexicon: Lexicon, words: Floats, count: int) -> Floats:
     return credit
 
 
+def credit_names(parts: Sequence[PeopleIndex], word: Word, *, fuzzy: bool = True) -> list[Floats]:
+    """How well each word of names is what the query's word means, index by index."""
+    gone = [part.gone and part.gone[0] for part in parts]
+    return credit_words([part.names for part in parts], gone, word, fuzzy=fuzzy)
+
+
 def read_word_meanings(parts: Sequence[PeopleIndex], word: Word) -> list[WordMeaning]:
     """What one word means in each index."""
-    names = credit_words([part.names for part in parts], word)
+    names = credit_names(parts, word)
     is_word = word.place.isalpha()
     as_place = Word(word.place, word.place, word.place, word.place, started=word.started and is_word)
     # A name that stands in the list as typed is hardly a misspelt place.
     known = any(credit.max(initial=0) >= FOLDED for credit in names)
     fuzzy = is_word and len(word.place) > _LEAST_PLACE and not known
-    places = credit_words([part.places for part in parts], as_place, fuzzy=fuzzy)
-    for credit in (*names, *places):
+    gone = [part.gone and part.gone[1] for part in parts]
+    places = credit_words([part.places for part in parts], gone, as_place, fuzzy=fuzzy)
+    for credit in names:
         credit[credit < _LEAST] = 0
+    for credit in places:
+        credit[credit < _LEAST_OF_PLACE] = 0
     return [WordMeaning(*one) for one in zip(parts, names, places, strict=True)]
 
 

@@ -45,6 +45,7 @@ class PeopleIndex:
     name_word_counts: Ints  # living persons who bear a word in their name
     place_word_counts: Ints  # living persons whose place has a word
     kin_owners: Ints = field(init=False)  # the person of each entry of `kin`
+    gone: tuple[Mask, Mask] | None = None  # words of names, and of places, that only masked persons have
 
     def __post_init__(self) -> None:
         having = np.flatnonzero(self.kin.starts[1:] > self.kin.starts[:-1]).astype(np.int32)
@@ -71,6 +72,9 @@ class PeopleIndex:
         np.subtract.at(self.place_counts, self.place_of[self.household_of[gone]], 1)
         self.name_word_counts = bearers(self.names, self.name_counts)
         self.place_word_counts = bearers(self.places, self.place_counts)
+        uses = self.name_counts.copy()
+        np.add.at(uses, self.kin.items[self.alive[self.kin_owners]], 1)
+        self.gone = (bearers(self.names, uses) == 0, self.place_word_counts == 0)
 
     def households_of(self, keys: Keys) -> Keys:
         """The households in which these persons (by key) stand here, masked or not."""

@@ -62,9 +62,10 @@ class Scoring:
         self.meanings = meanings
         self.numbers = numbers
         self.weights = weights
-        around = KIN if len(index.kin.items) else HOUSEHOLD
-        several = len(meanings) > 1
-        self.around = [around * meaning.best_name if several else 0.0 for meaning in meanings]
+        # One word alone is not said of a neighbour, but it may be the mother's name.
+        self.household = HOUSEHOLD if len(meanings) > 1 else 0.0
+        around = KIN if len(index.kin.items) else self.household
+        self.around = [around * meaning.best_name for meaning in meanings]
         """The most that each word can be worth through kin and household."""
 
     def __call__(self, rows: Rows) -> Doubles:
@@ -112,6 +113,12 @@ class Scoring:
         some = np.flatnonzero((credit < limits).any(axis=0))
         if not len(some):
             return
+        if self.household:
+            self._ask_household(homes, some, credit)
+        if len(self.index.kin.items):
+            credit[:, some] = np.maximum(credit[:, some], self.kin(rows[some]) * np.float32(KIN))
+
+    def _ask_household(self, homes: Ints, some: Rows, credit: Floats) -> None:
         unique, back = np.unique(homes[some], return_inverse=True)
         names = self.index.name_of[spans(self.index.household_starts, unique)]
         sizes = self.index.household_starts[unique + 1] - self.index.household_starts[unique]
@@ -120,8 +127,6 @@ class Scoring:
             if self.around[at]:
                 around = np.maximum.reduceat(meaning.names[names], starts)[back] * np.float32(HOUSEHOLD)
                 credit[at, some] = np.maximum(credit[at, some], around)
-        if len(self.index.kin.items):
-            credit[:, some] = np.maximum(credit[:, some], self.kin(rows[some]) * np.float32(KIN))
 
     def _handicap(self, names: Ints, scores: Doubles) -> Doubles:
         """What a name loses for words that the query does not account for, and for being rare.
