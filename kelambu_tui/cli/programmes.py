@@ -70,9 +70,9 @@ def _noticed(remarks: tuple[Fault, ...]) -> str:
 @command(
     "simulate",
     _(
-        "Coba berkas program FILE pada orang-orang di wilayah Anda, di samping program yang berlaku: "
-        "siapa yang masuk dan siapa yang keluar dari mereka yang tidak ditolak aturan, per desa. Hanya "
-        "yang tercatat yang dihitung; yang belum diketahui tidak menolak siapa pun. Tidak menulis apa-apa."
+        "Coba berkas program FILE pada orang-orang di wilayah Anda. Terhadap program yang berlaku: siapa "
+        "yang masuk dan siapa yang keluar dari mereka yang tidak ditolak aturan, per desa. Hanya yang "
+        "tercatat yang dihitung; yang belum diketahui tidak menolak siapa pun. Tidak menulis apa-apa."
     ),
     of=programme,
 )

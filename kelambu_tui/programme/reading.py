@@ -48,7 +48,7 @@ def read_programme(path: Path) -> Reading:
     """Read a programme file and keep the lines of its parts; raises as `load_programme` does."""
     content = _content(path)
     try:
-        text = content.decode("utf-8")
+        text = content.decode("utf-8-sig")  # Windows' Notepad likes to begin with a mark
         raw = tomllib.loads(text)
         lines = lines_of(text)
     except ValueError as error:  # both UnicodeDecodeError and TOMLDecodeError are

@@ -133,3 +133,14 @@ def test_a_reading_keeps_the_lines_of_the_parts() -> None:
 )
 def test_places_in_words_of_the_file(path: tuple[str | int, ...], name: str) -> None:
     assert named({"l": [{"code": "eins"}, {}], "n": 5, "a": {}}, path) == name
+
+
+def test_a_file_as_windows_writes_it_has_the_same_lines(tmp_path: Path) -> None:
+    content = OTHER.replace("enough = 1", "enough = 7").replace("\n", "\r\n")
+    path = tmp_path / "program.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + content.encode())
+    with pytest.raises(Faulty) as caught:
+        load_programme(path)
+    assert [(one.line, one.place) for one in caught.value.faults] == [
+        (line_of(OTHER, "enough = 1"), "hardship.enough")
+    ]

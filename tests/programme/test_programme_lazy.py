@@ -16,6 +16,9 @@ LIGHT = (
     "programme.fields",
     "programme.hardship",
     "programme.columns",
+    "programme.amounts",
+    "programme.lines",
+    "programme.faults",
 )
 
 

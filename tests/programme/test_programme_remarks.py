@@ -25,7 +25,8 @@ ASKED = (
 )
 OUTCOME_RULE = (
     '[[rules]]\ncode = "hasil"\ntitle = {{ id = "x", en = "x" }}\nfact = "outcome"\ntest = "not_in"\n'
-    'values = ["{code}"]\nweight = "wajib"\nsource = {{ id = "x", en = "x" }}\nremedy = {{ id = "x", en = "x" }}\n'
+    'values = ["{code}"]\nweight = "wajib"\nsource = {{ id = "x", en = "x" }}\n'
+    'remedy = {{ id = "x", en = "x" }}\n'
 )
 
 
