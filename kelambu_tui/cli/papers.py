@@ -45,7 +45,7 @@ def prelist(asked: Asked, out: Path, village: str, rt: str | None, force: bool) 
     "minutes",
     _(
         "Berita Acara Verifikasi dan Validasi dari satu sesi yang sudah ditutup, dengan lampiran nama dan "
-        "sidik buku besar. Tanpa --session: sesi tertutup yang terakhir."
+        "sidik buku besar. Tanpa --session: sesi Anda yang terakhir."
     ),
 )
 @click.argument("out", metavar="OUT.pdf", type=click.Path(path_type=Path))

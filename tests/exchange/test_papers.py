@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
+import tomllib
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,12 +22,17 @@ from kelambu_tui.exchange.papers.minutes import minutes
 from kelambu_tui.exchange.papers.prelist import prelist
 from kelambu_tui.ledger.entries import read_entry
 from kelambu_tui.locale import use_language
+from kelambu_tui.people.nik import compose_nik
+from kelambu_tui.people.sex import Sex
+from kelambu_tui.seed import seed_file
 from kelambu_tui.store import tables as t
 from kelambu_tui.work import accounts
 from kelambu_tui.work.audit import audit
 from kelambu_tui.work.enrolment import queue
 from kelambu_tui.work.plan import plan, short_code
+from kelambu_tui.work.proposing import NewFamily, propose_family
 from kelambu_tui.work.sessions import Present, Session, close_session, count_session, miss_visit, open_session
+from kelambu_tui.work.undoing import undo
 from kelambu_tui.work.verification import Sheet, record
 from kelambu_tui.work.workspace import Workspace
 
@@ -151,7 +158,8 @@ def test_the_minutes_say_what_the_session_counted(siti: Workspace, worked: Sessi
         ("sebagian diperiksa", counts.begun),
         ("tidak di rumah", counts.missed),
         ("belum dikunjungi", counts.left),
-        ("diperbaiki (NIK dari KTP)", counts.nik_corrected),
+        ("datanya diperbaiki", counts.corrected),
+        ("di antaranya NIK, dari KTP", counts.nik_corrected),
         ("dugaan ganda diputuskan", counts.judged),
         ("diusulkan sebagai peserta", counts.queued),
         ("usulan ditarik kembali", counts.withdrawn),
@@ -171,7 +179,7 @@ def test_the_minutes_have_all_that_such_a_paper_has(siti: Workspace, worked: Ses
         "Nomor:",
         "bertempat di Balai Desa, telah dilaksanakan musyawarah desa",
         "1. Keberadaan dan status data prelist",
-        "2. Usulan baru Keluarga atau orang yang belum ada dalam daftar dan diusulkan: 0.",
+        "2. Usulan baru Orang yang belum ada dalam daftar dan diusulkan: 0.",
         "1. Amin Rozali, S.E., Kepala Desa",
         "Hujan sejak siang.",
         "Demikian berita acara ini dibuat dengan sebenarnya",
@@ -199,6 +207,41 @@ def test_the_attachment_is_what_the_session_recorded(
     assert "WARGA NOMOR 9" not in attached
 
 
+def test_new_people_are_listed_with_the_meeting_that_proposed_them(siti: Workspace, tmp_path: Path) -> None:
+    open_session(siti, VILLAGE)
+    head = {
+        "name": "Nyayu Halimah",
+        "nik": compose_nik("160602", date(1980, 5, 6), Sex.FEMALE, 7),
+        "sex": "P",
+        "birth_date": "06-05-1980",
+    }
+    person, _family = propose_family(siti, NewFamily(VILLAGE, "DUSUN III", "4"), head, "BA 12/2026")
+    closed = close_session(siti)
+    assert closed.counts is not None
+    assert closed.counts.proposed == 1
+    assert minutes(siti, tmp_path / "ba.pdf").count == 1
+    text = flat(tmp_path / "ba.pdf")
+    assert "diusulkan: 1; namanya ada dalam lampiran" in text
+    listed = text[text.index("Usulan baru: belum ada dalam daftar") :]
+    assert re.search(r"1606\*{10}07 .*Nyayu Halimah .*kepala keluarga BA 12/2026", listed)
+    assert person in listed.replace(" ", "")
+    prelist(siti, tmp_path / "a.txt", VILLAGE, "4")
+    assert "Catatan: usulan baru" in (tmp_path / "a.txt").read_text(encoding="utf-8")
+
+
+def test_what_was_taken_back_is_not_in_the_minutes(siti: Workspace, tmp_path: Path) -> None:
+    open_session(siti, VILLAGE)
+    record(siti, "IND00000001", Sheet("mampu"))
+    record(siti, "IND00000002", Sheet("mampu"))
+    entry = record(siti, "IND00000002", Sheet("meninggal"))
+    undo(siti, entry)
+    closed = close_session(siti)
+    assert closed.counts is not None
+    assert minutes(siti, tmp_path / "ba.pdf").count == closed.counts.checked == 2
+    assert closed.counts.outcomes == {"mampu": 2}
+    assert flat(tmp_path / "ba.pdf").count("Sudah mampu") == 3  # the count, and two people
+
+
 def test_an_open_session_makes_only_a_draft(siti: Workspace, tmp_path: Path) -> None:
     opened = open_session(siti, VILLAGE)
     record(siti, "IND00000001", Sheet("mampu"))
@@ -211,6 +254,25 @@ def test_an_open_session_makes_only_a_draft(siti: Workspace, tmp_path: Path) -> 
     assert text.count("DRAF") == len(PdfReader(out).pages) == 2
     assert "belum ditutup" in text
     assert "Sidik" not in text
+
+
+def test_without_a_name_it_is_ones_own_session(
+    siti: Workspace, worked: Session, sign_in: Callable[[str], Workspace], tmp_path: Path
+) -> None:
+    budi = sign_in("budi")
+    open_session(budi, VILLAGE)
+    close_session(budi)
+    assert minutes(siti, tmp_path / "a.pdf").count == 5
+    assert minutes(budi, tmp_path / "b.pdf").count == 0
+    open_session(siti, VILLAGE)
+    with pytest.raises(Refused, match="--session"):
+        minutes(siti, tmp_path / "c.pdf")
+    assert minutes(siti, tmp_path / "c.pdf", worked.id).count == 5
+
+
+def test_the_same_data_give_the_same_paper(siti: Workspace, worked: Session, tmp_path: Path) -> None:
+    made = [minutes(siti, tmp_path / name, worked.id).digest for name in ("a.pdf", "b.pdf")]
+    assert made[0] == made[1]
 
 
 def test_a_draft_of_a_closed_session_is_marked_too(siti: Workspace, worked: Session, tmp_path: Path) -> None:
@@ -477,3 +539,13 @@ def test_a_place_that_cannot_be_is_told(
     with pytest.raises(error, match=words):
         prelist(siti, tmp_path / "a.pdf", village, rt)
     assert not (tmp_path / "a.pdf").exists()
+
+
+def test_families_have_words_for_everything_the_programme_says(siti: Workspace) -> None:
+    words = tomllib.loads(seed_file("papers/letter.toml").read_text(encoding="utf-8"))
+    assert set(words["hasil"]) == {outcome.code for outcome in siti.programme.outcomes}
+    assert set(words["aturan"]) == {rule.code for rule in siti.programme.rules}
+    for rule in siti.programme.rules:
+        needed = {"gagal", "belum_tahu", "tolong", *(("lolos",) if rule.weight == "wajib" else ())}
+        assert needed <= set(words["aturan"][rule.code]), rule.code
+    assert set(words["keadaan"]) == set(t.ENROLMENT_STATES)

@@ -1,4 +1,4 @@
-"""Everybody who was checked in a session, as they were recorded in it."""
+"""Everybody who was checked or proposed in a session, as they were recorded in it."""
 
 from __future__ import annotations
 
@@ -35,19 +35,58 @@ class Checked:
     queued: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """Somebody on no list who was proposed within a session; `reference` names the meeting that did."""
+
+    person: str
+    name: str
+    nik: str
+    relation: str
+    family: str
+    address: str
+    reference: str
+
+
 def checked_in(workspace: Workspace, session: Session) -> list[Checked]:
     """Return who was checked in `session`, one line a person, family by family in the order of RTs.
 
-    What counts is the last check within the session; what was recorded later is not in it.
+    What counts is the last check within the session that was not taken back in it; what was recorded
+    later is not in it.
     """
     with workspace.database.read() as connection:
-        row = connection.execute(select(t.session).where(t.session.c.id == session.id)).one()
-        entries = session_entries(connection, row)
-        newest = {entry.subject: entry for entry in entries if entry.kind == "verification.recorded"}
+        entries = _entries(connection, session)
+        undone = {entry.ref for entry in entries if entry.kind == "verification.undone"}
+        checks = [one for one in entries if one.kind == "verification.recorded" and one.id not in undone]
+        newest = {entry.subject: entry for entry in checks}
         listed = _records(connection, workspace, list(newest))
-    proposed = _proposed(entries)
+    proposed = _queued(entries)
     order = sorted(newest, key=lambda person: _place(listed.get(person), person))
     return [_checked(newest[person], listed.get(person), person in proposed) for person in order]
+
+
+def proposed_in(workspace: Workspace, session: Session) -> list[Proposed]:
+    """Return who was proposed in `session` without being on any list, in order."""
+    with workspace.database.read() as connection:
+        entries = [one for one in _entries(connection, session) if one.kind == "person.proposed"]
+        listed = _records(connection, workspace, [entry.subject for entry in entries])
+    return [
+        Proposed(
+            person=entry.subject,
+            name=entry.body["person"]["name"],
+            nik=entry.body["person"]["nik"],
+            relation=entry.body["person"].get("relation", ""),
+            family=entry.body["family"],
+            address=listed[entry.subject].address if entry.subject in listed else "",
+            reference=entry.body["reference"],
+        )
+        for entry in entries
+    ]
+
+
+def _entries(connection: Connection, session: Session) -> list[Entry]:
+    row = connection.execute(select(t.session).where(t.session.c.id == session.id)).one()
+    return session_entries(connection, row)
 
 
 def _records(connection: Connection, workspace: Workspace, people: list[str]) -> dict[str, PersonRecord]:
@@ -60,7 +99,7 @@ def _records(connection: Connection, workspace: Workspace, people: list[str]) ->
     return found
 
 
-def _proposed(entries: Iterable[Entry]) -> set[str]:
+def _queued(entries: Iterable[Entry]) -> set[str]:
     """Who was queued within the session and not withdrawn again."""
     waiting: set[str] = set()
     people: dict[str, str] = {}

@@ -8,7 +8,7 @@ from typing import Any
 from kelambu_tui.display import display
 from kelambu_tui.errors import NotFound, Refused
 from kelambu_tui.exchange.papers.attendance import signers
-from kelambu_tui.exchange.papers.checked import Checked, checked_in
+from kelambu_tui.exchange.papers.checked import Checked, Proposed, checked_in, proposed_in
 from kelambu_tui.exchange.papers.delivering import Paper, check_place, deliver
 from kelambu_tui.exchange.papers.typesetting import typeset
 from kelambu_tui.exchange.papers.wording import (
@@ -41,24 +41,24 @@ HEAD_SHOWN = 16
 def minutes(
     workspace: Workspace, out: Path, session: str = "", *, draft: bool = False, force: bool = False
 ) -> Paper:
-    """Write the berita acara of a session (id or prefix; '' for the newest closed one) to the PDF `out`.
+    """Write the berita acara of a session (id or prefix; '' for one's own or the newest) to the PDF `out`.
 
     With `draft` the paper says DRAF on every page and the session may still be open. Raises `NotFound`
     for a session that is not here, `Refused` for an open one, and as `check_place`, `typeset` and
     `deliver` do.
     """
     check_place(out, force=force)
-    found = _session(workspace, session, draft=draft)
+    found = _session(workspace, session)
     if found.is_open and not draft:
         raise Refused(
             _(
                 "Sesi ini masih terbuka, jadi hitungannya belum tetap. Tutup dulu dengan `kelambu session "
-                "close`, atau pakai --draft untuk melihat drafnya."
+                "close`, pakai --draft untuk melihat drafnya, atau sebutkan sesi lain dengan --session."
             )
         )
     data = minutes_data(workspace, found, draft=draft)
     content = typeset("minutes", data, workspace.folder / "papers")
-    return deliver(workspace, out, "minutes", len(data["attachment"]), content)
+    return deliver(workspace, out, "minutes", len(data["attachment"]) + len(data["proposed"]), content)
 
 
 def minutes_data(workspace: Workspace, session: Session, *, draft: bool = False) -> dict[str, Any]:
@@ -88,6 +88,7 @@ def minutes_data(workspace: Workspace, session: Session, *, draft: bool = False)
             "note": display(session.note, 600),
             "officer": display(session.author, 60),
             "attachment": [_row(workspace, one) for one in checked_in(workspace, session)],
+            "proposed": [_new_row(one) for one in proposed_in(workspace, session)],
             "session": session.id,
             "head": session.head,
             "head_shown": session.head[:HEAD_SHOWN],
@@ -103,18 +104,17 @@ def qr_drawing(text: str) -> str:
     return segno.make(text, error="m", micro=False).svg_inline(border=4, light="white", omitsize=True)
 
 
-def _session(workspace: Workspace, named: str, *, draft: bool) -> Session:
+def _session(workspace: Workspace, named: str) -> Session:
+    """The session that is meant: the named one, else one's own that is open, else the newest, own first."""
     if named:
         return read_session(workspace, named)
     current = current_session(workspace)
-    if draft and current is not None:
-        return current
-    closed = [one for one in sessions(workspace) if not one.is_open]
-    if closed:
-        return closed[0]
     if current is not None:
         return current
-    raise NotFound(_("Belum ada sesi di sini. Buka dengan `kelambu session open DESA`."))
+    closed = [one for one in sessions(workspace) if not one.is_open]
+    if not closed:
+        raise NotFound(_("Belum ada sesi di sini. Buka dengan `kelambu session open DESA`."))
+    return next((one for one in closed if one.author == workspace.user.name), closed[0])
 
 
 def _counts(programme: Programme, counts: Counts) -> dict[str, Any]:
@@ -131,8 +131,9 @@ def _counts(programme: Programme, counts: Counts) -> dict[str, Any]:
         "queued": counts.queued,
         "withdrawn": counts.withdrawn,
         "judged": counts.judged,
+        "corrected": counts.corrected,
         "nik_corrected": counts.nik_corrected,
-        "proposed": 0,  # people who are on no list cannot be entered yet
+        "proposed": counts.proposed,
     }
 
 
@@ -152,4 +153,15 @@ def _row(workspace: Workspace, one: Checked) -> dict[str, str]:
         "rt": display(one.rt, 10),
         "outcome": display(labels.get(one.outcome, one.outcome)),
         "remark": "; ".join(part for part in remarks if part),
+    }
+
+
+def _new_row(one: Proposed) -> dict[str, str]:
+    return {
+        "nik": mask(one.nik) or "-",
+        "id": display(one.person, 40),
+        "name": display(one.name),
+        "address": display(one.address),
+        "relation": display(one.relation.lower(), 40),
+        "reference": display(one.reference, 120),
     }

@@ -90,11 +90,15 @@ def _family(workspace: Workspace, door: Door) -> dict[str, Any]:
         "address": display(family.address),
         "desil": str(family.desil or "-"),
         "done": family.state == DONE,
-        "state": _STATES.get(family.state, ""),
+        "state": "; ".join(word for word in (_new(door), _STATES.get(family.state, "")) if word),
         "next": f"datang lagi {plain_day(read_date(family.next))}" if family.next else "",
         "note": display(family.note, 120),
         "members": [_member(workspace, one) for one in door.members],
     }
+
+
+def _new(door: Door) -> str:
+    return "usulan baru" if door.members and all(one.proposed for one in door.members) else ""
 
 
 def _member(workspace: Workspace, record: PersonRecord) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def typeset(name: str, data: Mapping[str, Any], office: Path, *, tagged: bool = 
                 words,
                 input=json.dumps(data).encode(),
                 cwd=scratch,
-                env=child_environment() | _offline(),
+                env=child_environment() | _surroundings(),
                 capture_output=True,
                 timeout=SECONDS,
                 check=False,
@@ -91,10 +91,12 @@ def lay_out(scratch: Path, own: Mapping[str, Path]) -> None:
         (scratch / name).write_bytes(path.read_bytes())
 
 
-def _offline() -> dict[str, str]:
+def _surroundings() -> dict[str, str]:
+    """No way out to the network, and few threads: each one reserves much of the memory allowed."""
     names = ("http_proxy", "https_proxy", "all_proxy")
-    here = {spelt: _NOWHERE for name in names for spelt in (name, name.upper())}
-    return here | {"no_proxy": "", "NO_PROXY": ""}
+    closed = {spelt: _NOWHERE for name in names for spelt in (name, name.upper())}
+    few = {"RAYON_NUM_THREADS": "2", "MALLOC_ARENA_MAX": "2"}
+    return closed | few | {"no_proxy": "", "NO_PROXY": ""}
 
 
 def _fault(told: bytes, said: bytes, office: Path, own: Mapping[str, Path]) -> Exception:

@@ -16,7 +16,7 @@ from kelambu_tui.people.birth import age_on
 from kelambu_tui.people.villages import find_village
 from kelambu_tui.store import tables as t
 from kelambu_tui.work.plan import PlannedFamily, plan
-from kelambu_tui.work.records import PERSON_COLUMNS, PERSON_SOURCE, PersonRecord, record_of
+from kelambu_tui.work.records import PERSON_COLUMNS, PERSON_SOURCE, PersonRecord, check_village, record_of
 from kelambu_tui.work.workspace import Workspace
 
 MOST_FAMILIES = 3000
@@ -57,8 +57,7 @@ def covered_village(workspace: Workspace, text: str) -> str:
         raise NotFound(
             _("Desa “{village}” tidak dikenal. Tulis kodenya, misalnya 16.06.02.2001.").format(village=text)
         )
-    if not workspace.user.covers(village.code):
-        raise Refused(_("{place} di luar wilayah tugas Anda.").format(place=village.label))
+    check_village(workspace, village.code)
     return village.code
 
 
