@@ -114,6 +114,14 @@ def test_a_rule_that_does_not_bind_at_the_start_leaves_the_quota_alone(tmp_path:
     assert [fault.place for fault in faults_of(tmp_path, bound)] == ["quota.5"]
 
 
+def test_a_rule_may_hold_for_one_day(tmp_path: Path) -> None:
+    path = tmp_path / "program.toml"
+    day = "effective_until = 2028-07-01"
+    path.write_text(OTHER.replace(day, f"{day}\neffective_from = 2028-07-01"), encoding="utf-8")
+    (rule,) = [rule for rule in load_programme(path).rules if rule.code == "hari_terakhir"]
+    assert rule.effective_from == rule.effective_until
+
+
 def test_a_reading_keeps_the_lines_of_the_parts() -> None:
     reading = read_programme(Path(__file__).parent / "other_regency.toml")
     assert reading.lines["rules", 2] == line_of(OTHER, '[[rules]]\ncode = "nelayan"')

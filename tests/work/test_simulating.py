@@ -27,6 +27,7 @@ from kelambu_tui.work.enrolment import queue
 from kelambu_tui.work.facts import case_of, gather
 from kelambu_tui.work.records import PERSON_COLUMNS, PERSON_SOURCE, PersonRecord, record_of
 from kelambu_tui.work.simulating import ENTERS, LEAVES, Group, Mover, Simulation, simulate
+from kelambu_tui.work.suspicions import held_back
 from kelambu_tui.work.tallying import Tally
 from kelambu_tui.work.verification import Sheet, judge, record
 from kelambu_tui.work.workspace import Workspace, sign_out
@@ -152,12 +153,20 @@ def test_what_is_not_known_neither_admits_nor_excludes(
 def test_what_a_visit_found_counts(
     siti: Workspace, complete: dict[str, str], changed: Callable[..., Programme]
 ) -> None:
-    record(siti, "IND00000001", Sheet("meninggal"))
+    record(siti, "IND00000001", Sheet("sudah_peserta"))
     record(siti, "IND00000005", Sheet("layak", complete | {"occupation": "PETANI"}))
-    found = simulate(siti, changed(('values = ["layak"]', 'values = ["meninggal"]')))
+    found = simulate(siti, changed(('values = ["layak"]', 'values = ["sudah_peserta"]')))
     counts = {one.code: (one.now, one.then) for one in found.rules}
-    assert counts["hasil_layak"] == counts["hidup"] == (1, 1)
+    assert counts["hasil_layak"] == counts["belum_peserta"] == (1, 1)
     assert moves(found) == [("5", LEAVES, "hasil_layak")]  # who worked all along, the visit says
+
+
+def test_the_first_of_several_rules_decides(siti: Workspace, changed: Callable[..., Programme]) -> None:
+    record(siti, "IND00000001", Sheet("sudah_peserta"))
+    odd = changed(
+        ('values = ["layak"]', 'values = ["sudah_peserta"]'), ('values = ["tidak"]', 'values = ["ya"]')
+    )
+    assert moves(simulate(siti, odd)) == [("1", ENTERS, "hasil_layak")]
 
 
 def test_only_the_people_of_the_users_area(siti: Workspace, folder: Path, sign_in: SignIn) -> None:
@@ -245,6 +254,15 @@ def test_counts_for_all_are_the_counts_for_each(
             seen |= {name for name in ("same_nik", "open_duplicates", "linked_active", "places_taken")
                      if getattr(counts, name)}  # fmt: skip
     assert seen == {"same_nik", "open_duplicates", "linked_active", "places_taken"}
+
+
+def test_leave_is_for_one_of_the_two_records(tangled: tuple[Workspace, Workspace]) -> None:
+    siti, _budi = tangled
+    with siti.database.read() as connection:
+        held = held_back(connection)
+    assert {person[-2:]: count for person, count in held.items()} == {
+        "03": 1, "53": 1, "04": 1, "54": 1, "51": 1, "52": 1, "01": 1,
+    }  # fmt: skip
 
 
 def test_everybody_is_judged_as_they_are_one_by_one(
