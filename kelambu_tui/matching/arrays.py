@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,11 @@ def coded(values: Iterable[str], known: dict[str, int]) -> Codes:
     """Return a number for each value, equal for equal values; `known` learns the new ones, in order."""
     number = known.setdefault
     return np.fromiter((number(value, len(known)) for value in values), dtype=np.int32)
+
+
+def newest(known: dict[str, int], count: int) -> list[str]:
+    """Return the `count` keys that came last, in the order in which they came."""
+    return list(islice(reversed(known), count))[::-1]
 
 
 def mixed(first: Anything, *others: Anything) -> Longs:
@@ -46,6 +52,11 @@ def distinct_pairs(first: Codes, second: Codes) -> tuple[Codes, Codes, NDArray[n
     low, high = np.minimum(first, second).astype(np.int64), np.maximum(first, second).astype(np.int64)
     keys, place = np.unique((low << 32) | high, return_inverse=True)
     return (keys >> 32).astype(np.int32), (keys & 0xFFFFFFFF).astype(np.int32), place
+
+
+def hands(pairs: int) -> int:
+    """Return how many threads compare so many pairs of texts: a second one pays for thousands only."""
+    return 2 if pairs > 4_000 else 1
 
 
 class Growing:

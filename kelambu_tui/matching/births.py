@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from kelambu_tui.matching.arrays import Anything, Codes, Floats, Growing, Levels, coded
+from kelambu_tui.matching.arrays import Anything, Codes, Flags, Floats, Growing, Levels, Longs, coded, newest
 from kelambu_tui.matching.levels import BIRTH
 from kelambu_tui.people.birth import read_date
 
@@ -34,7 +34,7 @@ class Births:
         """Return the number of each date, -1 for what is no date at all."""
         before = len(self._known)
         numbers = coded(texts, self._known)
-        fresh = list(self._known)[before:] if len(self._known) > before else []
+        fresh = newest(self._known, len(self._known) - before)
         self._parts.append(np.array([_read(text) for text in fresh], dtype=np.int16).reshape(len(fresh), 3))
         return np.where(self.parts[numbers, 0] > 0, numbers, -1).astype(np.int32) if len(numbers) else numbers
 
@@ -63,6 +63,32 @@ def _read(text: str) -> tuple[int, int, int]:
     except ValueError:
         return 0, 0, 0
     return date.year, date.month, date.day
+
+
+def chance_of_slips(births: Births, codes: Codes) -> tuple[float, float]:
+    """Return how probably two strangers' dates are day and month swapped, and the year off, exactly.
+
+    Both are too rare to be met in a sample: sums of f(date) f(other date) over the dates of the list.
+    """
+    dated = codes[codes >= 0]
+    year, month, day = (births.parts[dated, part].astype(np.int64) for part in range(3))
+    keys, counts = np.unique(year * 10_000 + month * 100 + day, return_counts=True)
+    share = counts / max(len(dated), 1)
+    year, month, day = keys // 10_000, keys // 100 % 100, keys % 100
+
+    def met(other: Longs, differs: Flags) -> float:
+        place = np.minimum(np.searchsorted(keys, other), max(len(keys) - 1, 0))
+        found = differs & (keys[place] == other)
+        return float((share * np.where(found, share[place], 0.0)).sum())
+
+    if not len(keys):
+        return 0.0, 0.0
+    swapped = met(year * 10_000 + day * 100 + month, day != month)
+    crossed = year // 100 * 100 + year % 10 * 10 + year // 10 % 10
+    days = keys % 10_000
+    years = {*_SLIPS, *(-slip for slip in _SLIPS)}
+    off = sum(met((year + slip) * 10_000 + days, np.ones(len(keys), dtype=np.bool_)) for slip in years)
+    return swapped, off + met(crossed * 10_000 + days, (crossed != year) & (np.abs(crossed - year) > 1))
 
 
 def compare_births(births: Births, first: Codes, second: Codes) -> Levels:

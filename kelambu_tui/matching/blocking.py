@@ -68,7 +68,6 @@ class _Maker:
         self.named = self.name >= 0
         self.loose = self._of_name(columns.names.loose)
         self.words = columns.names.words[self.name] if len(columns.names) else np.empty((len(self.all), 0))
-        self.starts = _word_starts(columns)
 
     def by_number(self) -> Iterator[Key]:
         numbers = self.columns.numbers
@@ -80,7 +79,12 @@ class _Maker:
         yield self._key("nik", number, usable, self.year, self.days)
         yield self._key("nik_tanpa_urut", _read_digits(signs, 0, 12), is_nik, self.loose, self.village)
         yield self._key(
-            "nik_tanpa_wilayah", _read_digits(signs, 6, 15), is_nik, self.year, self.loose, largest=LARGEST_WEAK
+            "nik_tanpa_wilayah",
+            _read_digits(signs, 6, 15),
+            is_nik,
+            self.year,
+            self.loose,
+            largest=LARGEST_WEAK,
         )
         rest = mixed(_read_digits(signs, 0, 6), _read_digits(signs, 10, 15))
         yield self._words(
@@ -101,7 +105,10 @@ class _Maker:
         both = self.dated & self.named
         born = mixed(self.year, self.days)
         yield self._words(
-            "lahir_awal_nama", both, lambda word: mixed(born, self.starts[0][word]), (self.village, self.loose)
+            "lahir_awal_nama",
+            both,
+            lambda word: mixed(born, self._start(word, 0xFFFF)),
+            (self.village, self.loose),
         )
         for shift in (0, 1):
             # Two years share a bucket, the buckets of the two shifts overlap: one year off always meets.
@@ -109,7 +116,7 @@ class _Maker:
             yield self._words(
                 f"lahir_dekat_{shift}",
                 both,
-                lambda word, near=near: mixed(near, self.starts[1][word]),  # type: ignore[misc]
+                lambda word, near=near: mixed(near, self._start(word, 0xFFFFFFFF)),  # type: ignore[misc]
                 (self.village, self.loose),
                 largest=LARGEST_WEAK,
             )
@@ -155,6 +162,11 @@ class _Maker:
             rare = texts.word_counts(words) <= LARGEST
             yield Key(f"kata_{name}", self.all[there[rows[rare]]], mixed(words[rare]))
 
+    def _start(self, words: Codes, letters: int) -> Longs:
+        """Return the first letters of words; where there is no word it does not matter what."""
+        starts: Longs = self.columns.names.starts[words] & letters
+        return starts
+
     def _of_name(self, column: Anything) -> Longs:
         return (
             column[self.name].astype(np.int64) if len(column) else np.full(len(self.all), -1, dtype=np.int64)
@@ -186,13 +198,6 @@ def _read_digits(signs: Anything, first: int, last: int) -> Longs:
     for place in range(first, last):
         number = number * 41 + signs[:, place]
     return number
-
-
-def _word_starts(columns: Columns) -> tuple[Longs, Longs]:
-    """Return for each word of the names a number for its first two letters and one for its first four."""
-    words = [word[:4].ljust(4).encode("latin-1", "replace") for word in columns.names.word_texts]
-    four = np.frombuffer(b"".join([*words, b"    "]), dtype=np.uint32).astype(np.int64)
-    return four & 0xFFFF, four
 
 
 def candidate_pairs(columns: Columns, keys: list[Key] | None = None) -> tuple[Codes, Codes]:

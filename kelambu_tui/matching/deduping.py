@@ -143,22 +143,20 @@ def _timed(seconds: dict[str, float], part: str) -> Iterator[None]:
 
 def _compare_in_chunks(scale: Scale, first: Codes, second: Codes, least: float) -> tuple[Compared, Floats]:
     parts = [
-        _compare_some(scale, first[at : at + CHUNK], second[at : at + CHUNK], least)
+        promising(scale, pair_up(scale.columns, first[at : at + CHUNK], second[at : at + CHUNK]), least)
         for at in range(0, max(len(first), 1), CHUNK)
     ]
     return joined([found for found, _weight in parts]), np.concatenate([weight for _found, weight in parts])
 
 
-def _compare_some(scale: Scale, first: Codes, second: Codes, least: float) -> tuple[Compared, Floats]:
-    """Compare pairs, the numbers first; what cannot reach `least` any more is dropped before its texts are read.
+def promising(scale: Scale, pairs: Compared, least: float) -> tuple[Compared, Floats]:
+    """Compare pairs, numbers first: what cannot reach `least` bits is dropped before its texts are read.
 
     Pairs that only their families could lift come back in `_with_families`.
     """
-    pairs = pair_up(scale.columns, first, second)
     compare(scale, pairs, CHEAP)
     hope = scale.prior(pairs.within) + scale.total(pairs, CHEAP) + 1.0 + scale.most(pairs, DEAR)
-    pairs = pairs.chosen(hope >= least)
-    return weighed(scale, pairs, least)
+    return weighed(scale, pairs.chosen(hope >= least), least)
 
 
 def weighed(scale: Scale, pairs: Compared, least: float) -> tuple[Compared, Floats]:

@@ -106,6 +106,7 @@ _SENTENCES = {
     ("nik", "wilayah"): N_("NIK beda hanya di kode wilayah"),
     ("nik", "nomor_urut"): N_("NIK beda hanya di nomor urut"),
     ("nik", "rusak_awal"): N_("satu NIK rusak, angka awalnya cocok"),
+    ("nik", "rusak_lain"): N_("satu NIK rusak, yang terbaca tidak cocok"),
     ("nik", "lain"): N_("NIK lain: {a}, {b}"),
     ("name", "sama"): N_("nama sama: {a} = {b}"),
     ("name", "urutan_lain"): N_("nama sama, urutan katanya lain: {a} = {b}"),

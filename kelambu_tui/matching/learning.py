@@ -15,9 +15,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kelambu_tui.matching import likeness, sampling
-from kelambu_tui.matching.arrays import Codes, Floats
+from kelambu_tui.matching.arrays import Codes, Floats, Levels
+from kelambu_tui.matching.births import chance_of_slips
 from kelambu_tui.matching.columns import Columns
-from kelambu_tui.matching.levels import FIELDS, GROUPS, GROUPS_WITHIN
+from kelambu_tui.matching.levels import BIRTH, CLASSES, FIELDS, GROUPS, GROUPS_WITHIN
 from kelambu_tui.matching.scoring import (
     CHEAP,
     DEAR,
@@ -141,7 +142,7 @@ def _field(
     scale: Scale, seen: _Evidence, name: str, same: Floats, strange: Floats, start: FieldWeights
 ) -> FieldWeights:
     pairs, within = seen.candidates, seen.candidates.within
-    m = _shares(pairs.levels[name], same, np.array(start.m), _M_WORTH)
+    m = _shares(name, pairs.levels[name], same, np.array(start.m), _M_WORTH)
     blind = strange[: len(seen.strangers)]
     if name in GROUPS:
         u = _by_group(seen.sharers, name, strange, start.u, _U_WORTH, GROUPS)
@@ -153,16 +154,20 @@ def _field(
         u_within = _by_group(home, name, 1.0 - same[within], start.u_within, _WITHIN_WORTH, GROUPS_WITHIN)
     if name == "nik":
         u = _shared_niks(scale, seen, same, u)
+    if name == "birth_date":
+        u = _slips_of_dates(scale.columns, u)
     if name == "relation":  # means nothing between households, where it is not compared
         u = (tuple(m),)
     return FieldWeights(tuple(m), u, u_within, start.spread)
 
 
-def _shares(levels: np.ndarray, weight: Floats, start: Floats, worth: float) -> tuple[float, ...]:  # type: ignore[type-arg]
-    """Return the share of each level but "missing", smoothed."""
+def _shares(name: str, levels: Levels, weight: Floats, start: Floats, worth: float) -> tuple[float, ...]:
+    """Return the share of each level but "missing" in its class (`levels.CLASSES`), smoothed."""
     counts = np.bincount(levels, weights=weight, minlength=len(start))
-    counts[0] = 0.0
-    shares = (counts + worth * start) / max(float(counts.sum()) + worth * float(start.sum()), 1e-12)
+    shares = np.zeros(len(start))
+    for part in CLASSES.get(name, (slice(1, len(start)),)):
+        before = start[part] / start[part].sum()
+        shares[part] = (counts[part] + worth * before) / (float(counts[part].sum()) + worth)
     return tuple(float(share) for share in shares)
 
 
@@ -176,10 +181,10 @@ def _by_group(
 ) -> tuple[tuple[float, ...], ...]:
     levels = pairs.levels[name]
     if len(start) == 1:
-        return (_shares(levels, weight, np.array(start[0]), worth),)
+        return (_shares(name, levels, weight, np.array(start[0]), worth),)
     group = group_of(pairs, name, within=groups is GROUPS_WITHIN)
     return tuple(
-        _shares(levels[group == number], weight[group == number], np.array(row), worth)
+        _shares(name, levels[group == number], weight[group == number], np.array(row), worth)
         for number, row in enumerate(start)
     )
 
@@ -197,6 +202,18 @@ def _shared_niks(
     people = max(scale.persons, 2)
     share = (strangers + 1.0) / (people * (people - 1) / 2.0)
     return tuple((row[0], min(share, 0.5), *row[2:]) for row in u)
+
+
+def _slips_of_dates(columns: Columns, u: tuple[tuple[float, ...], ...]) -> tuple[tuple[float, ...], ...]:
+    """Return u with the chance of swapped days and of years that are off, as the list's own dates have it."""
+    row = list(u[0])
+    for level, chance in zip(
+        ("hari_bulan_tertukar", "tahun_meleset"),
+        chance_of_slips(columns.births, columns["birth_date"]),
+        strict=True,
+    ):
+        row[BIRTH.index(level)] = max(chance, 1e-6)
+    return (tuple(row),)
 
 
 def _spread(columns: Columns, name: str, start: tuple[float, ...], prior: Commonness) -> tuple[float, ...]:

@@ -22,11 +22,15 @@ last digits swapped; two of three parts; else."""
 SEX = (MISSING, "sama", "lain")
 
 NIK = (
-    MISSING, "sama", "rusak", "tertukar", "satu_angka", "wilayah", "nomor_urut", "rusak_awal", "lain",
+    MISSING, "sama", "tertukar", "satu_angka", "wilayah", "nomor_urut", "lain", "rusak", "rusak_awal",
+    "rusak_lain",
 )  # fmt: skip
-"""NIKs: same; one damaged, the other 15 digits same; two neighbouring digits swapped; one digit wrong,
-missing or too many; only a digit of the region differs; only the serial differs; one in scientific
-notation and what is left of it agrees; else."""
+"""NIKs: same; two neighbouring digits swapped; one digit wrong, missing or too many; only a digit of the
+region differs; only the serial differs; else. Where one is damaged by a spreadsheet: 15 digits same; what
+scientific notation left agrees; else."""
+
+CLASSES = {"nik": (slice(1, 7), slice(7, 10))}
+"""Levels that stand against each other: that a NIK is damaged says nothing, only what is left of it does."""
 
 VILLAGE = (MISSING, "sama", "mirip", "sekata", "sekecamatan", "lain")
 """Villages: same; similarly spelt; a rare word shared (of codes: the same kecamatan); else."""

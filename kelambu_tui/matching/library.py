@@ -109,7 +109,7 @@ def _texts(column: Any) -> list[str]:
 
 def _text(value: Any) -> str:
     """Return a value as text; what is no value (None, NaN, NaT) is ''."""
-    if value is None or value != value:  # noqa: PLR0124 - NaN is the one value that is not itself
+    if value is None or value != value:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))

@@ -6,7 +6,7 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler, Postfix, Prefix
 
-from kelambu_tui.matching.arrays import Codes, Flags, Floats, Levels, distinct_pairs
+from kelambu_tui.matching.arrays import Codes, Flags, Floats, Levels, distinct_pairs, hands
 from kelambu_tui.matching.levels import NAME
 from kelambu_tui.matching.namesakes import WORDS, Names
 
@@ -54,7 +54,12 @@ def _unlike(names: Names, first: Codes, second: Codes) -> Levels:
         "sebagian"
     ]
     sound = process.cpdist(
-        texts_a, texts_b, scorer=JaroWinkler.similarity, score_cutoff=_HARDLY, workers=2, dtype=np.float32
+        texts_a,
+        texts_b,
+        scorer=JaroWinkler.similarity,
+        score_cutoff=_HARDLY,
+        workers=hands(len(texts_a)),
+        dtype=np.float32,
     )
     levels[(sound >= SOUNDS_ALIKE) & (levels != LEVEL["sebagian"])] = LEVEL["agak_mirip"]
     slips = _slips(names, first, second, (sound > 0) | shared.any(axis=1))
@@ -80,7 +85,9 @@ def _slips(names: Names, first: Codes, second: Codes, promising: Flags) -> Level
 
 def _distances(texts: list[str], first: Codes, second: Codes) -> Levels:
     a, b = ([texts[number] for number in side.tolist()] for side in (first, second))
-    found: Levels = process.cpdist(a, b, scorer=OSA.distance, score_cutoff=2, workers=2, dtype=np.uint8)
+    found: Levels = process.cpdist(
+        a, b, scorer=OSA.distance, score_cutoff=2, workers=hands(len(a)), dtype=np.uint8
+    )
     return found
 
 
@@ -104,7 +111,7 @@ def _is_part(names: Names, first: Codes, second: Codes, shared: Flags) -> Flags:
 def _is_clipped(texts_a: list[str], texts_b: list[str], shorter: Codes) -> Flags:
     """Say where one is the tail or the head of the other: Suparman, Parman; Jamaludin, Jamal."""
     same = [
-        process.cpdist(texts_a, texts_b, scorer=end.similarity, workers=2, dtype=np.uint8)
+        process.cpdist(texts_a, texts_b, scorer=end.similarity, workers=hands(len(texts_a)), dtype=np.uint8)
         for end in (Postfix, Prefix)
     ]
     clipped: Flags = (np.maximum(*same) == shorter) & (shorter >= _CLIPPED)

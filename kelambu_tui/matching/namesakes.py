@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from kelambu_tui.matching.arrays import Anything, Codes, Flags, Floats, Growing, coded
+from kelambu_tui.matching.arrays import Anything, Codes, Flags, Floats, Growing, coded, newest
 from kelambu_tui.people.names import father_of, loose_fold, readings, strict_fold
 
 WORDS = 5
@@ -24,12 +24,12 @@ class Names:
         self.texts: list[str] = []
         self.folds: list[str] = []  # strict folds without blanks: what edit distances are taken of
         self.sorted_folds: list[str] = []  # the same with the words sorted
-        self.word_texts: list[str] = []
         self._known: dict[str, int] = {}
         self._keys: dict[str, int] = {}
         self._words: dict[str, int] = {}
         self._keyed = Growing(np.empty((0, 4), dtype=np.int32))
         self._split = Growing(np.empty((0, WORDS), dtype=np.int32))
+        self._starts = Growing(np.empty(0, dtype=np.int64))
         self._letters = Growing(np.empty(0, dtype=np.int32))
         self._initials = Growing(np.empty(0, dtype=np.bool_))
         self._readings: dict[int, frozenset[str]] = {}
@@ -66,6 +66,11 @@ class Names:
         return self._split.values
 
     @property
+    def starts(self) -> Anything:
+        """Return the first four letters of each loose word as one number, the first two in its low bits."""
+        return self._starts.values
+
+    @property
     def letters(self) -> Anything:
         """Return how many letters each name's strict fold has."""
         return self._letters.values
@@ -79,7 +84,7 @@ class Names:
     def code(self, names: Iterable[str]) -> Codes:
         """Return the number of each name, -1 for one without letters; new names are taken apart."""
         numbers = coded(names, self._known)
-        self._learn(list(self._known)[len(self.texts) :] if len(self._known) > len(self.texts) else [])
+        self._learn(newest(self._known, len(self._known) - len(self.texts)))
         return np.where(self.strict[numbers] >= 0, numbers, -1).astype(np.int32) if len(numbers) else numbers
 
     def count(self, codes: Codes) -> None:
@@ -143,7 +148,9 @@ class Names:
         self.texts += fresh
         letters = [len(fold) for fold in self.folds[len(self._letters.values) :]]
         self._letters.append(np.array(letters, dtype=np.int32))
-        self.word_texts += list(word_of)[len(self.word_texts) :]
+        words = newest(word_of, len(word_of) - len(self._starts.values))
+        texts = b"".join(word[:4].ljust(4).encode("latin-1", "replace") for word in words)
+        self._starts.append(np.frombuffer(texts, dtype=np.uint32).astype(np.int64))
         self._keyed.append(keyed)
         self._split.append(split)
         self._initials.append(initials)

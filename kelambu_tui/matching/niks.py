@@ -184,7 +184,7 @@ def _damaged(numbers: Numbers, first: Codes, second: Codes) -> Levels:
     shape_a, shape_b = numbers.shapes[first], numbers.shapes[second]
     length_a, length_b = numbers.lengths[first], numbers.lengths[second]
     a, b = numbers.signs[first], numbers.signs[second]
-    levels = np.full(len(first), _LEVEL["lain"], dtype=np.uint8)
+    levels = np.full(len(first), _LEVEL["rusak_lain"], dtype=np.uint8)
     rounded_a, rounded_b = shape_a == Shape.SCIENTIFIC, shape_b == Shape.SCIENTIFIC
     cut = ~rounded_a & ~rounded_b & (np.minimum(length_a, length_b) >= LENGTH - 1)
     levels[cut & (a[:, :-1] == b[:, :-1]).all(axis=1)] = _LEVEL["rusak"]

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from itertools import chain
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from kelambu_tui.matching.arrays import Codes, Flags, Growing, Levels, Longs, coded, distinct_pairs
+from kelambu_tui.matching.arrays import (
+    Codes,
+    Flags,
+    Growing,
+    Levels,
+    Longs,
+    coded,
+    distinct_pairs,
+    hands,
+    newest,
+)
 from kelambu_tui.matching.levels import ADDRESS, PLACE, VILLAGE
 
 SIMILAR = 85.0
@@ -39,7 +49,9 @@ class Texts:
         self._forms: dict[str, int] = {}
         self._number: list[int] = []
         self._word_numbers: dict[str, int] = {}
-        self._words: list[list[int]] = []
+        self._flat = Growing(np.zeros(0, dtype=np.int32))  # the words of all texts, one after the other
+        self._starts = Growing(np.zeros(1, dtype=np.int64))  # where each text's words begin, and the end
+        self._rare: list[frozenset[int]] | None = None
         self._counts = Growing(np.zeros(0, dtype=np.int32))
         self._neighbourhood = Growing(np.zeros(0, dtype=np.int64))
         self._kecamatan = Growing(np.zeros(0, dtype=np.int64))
@@ -50,29 +62,29 @@ class Texts:
         before = len(self._known)
         raw = coded(values, self._known)
         if len(self._known) > before:
-            for value in list(self._known)[before:]:
+            for value in newest(self._known, len(self._known) - before):
                 form = self._normal(value)
                 self._number.append(self._forms.setdefault(form, len(self._forms)) if form else -1)
-            fresh = list(self._forms)[len(self.texts) :]
+            fresh = newest(self._forms, len(self._forms) - len(self.texts))
             number = self._word_numbers.setdefault
-            self._words += [
+            words = [
                 [number(word, len(self._word_numbers)) for word in dict.fromkeys(form.split())]
                 for form in fresh
             ]
+            lengths = np.array([*map(len, words)], dtype=np.int64)
+            self._starts.append(self._starts.values[-1] + np.cumsum(lengths))
+            self._flat.append(np.array([*chain.from_iterable(words)], dtype=np.int32))
+            self._rare = None
             self.texts += fresh
             self.sorted_texts += [" ".join(sorted(form.split())) for form in fresh]
             self._neighbourhood.append(np.array([*map(_neighbourhood, fresh)], dtype=np.int64))
             self._kecamatan.append(np.array([*map(_kecamatan, fresh)], dtype=np.int64))
-        return np.array(self._number, dtype=np.int32)[raw] if len(raw) else raw
+        return np.fromiter(map(self._number.__getitem__, raw.tolist()), dtype=np.int32, count=len(raw))
 
     def words_of(self, codes: Codes) -> tuple[Longs, Codes]:
         """Return the words of these texts, one entry a word: the place in `codes`, and the word's number."""
-        lengths = np.fromiter(map(len, self._words), dtype=np.int64, count=len(self._words))
-        if not len(codes):
-            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int32)
-        flat = np.fromiter(chain.from_iterable(self._words), dtype=np.int32, count=int(lengths.sum()))
-        starts = np.cumsum(lengths) - lengths
-        count = lengths[codes]
+        starts, flat = self._starts.values, self._flat.values
+        count = starts[codes + 1] - starts[codes]
         rows = np.repeat(np.arange(len(codes)), count)
         step = np.arange(len(rows)) - np.repeat(np.cumsum(count) - count, count)
         return rows, flat[starts[codes][rows] + step]
@@ -80,6 +92,7 @@ class Texts:
     def count(self, codes: Codes) -> None:
         """Count the people with each word, so that rare ones are known."""
         _rows, words = self.words_of(codes[codes >= 0])
+        self._rare = None
         self._persons += int((codes >= 0).sum())
         self._counts.append(np.zeros(len(self._word_numbers) - len(self._counts.values), dtype=np.int32))
         self._counts.values[:] += np.bincount(words, minlength=len(self._word_numbers)).astype(np.int32)
@@ -96,16 +109,20 @@ class Texts:
 
     def share_a_rare_word(self, first: Codes, second: Codes) -> Flags:
         """Say which pairs of texts share a word that at most `RARE` of the people have."""
-        shared = np.zeros(len(first), dtype=np.bool_)
-        rare = self.word_counts(np.arange(len(self._word_numbers), dtype=np.int32)) <= max(
-            RARE * self._persons, 2
-        )
-        if rare.any():
-            own = [frozenset(word for word in words if rare[word]) for words in self._words]
-            if any(own):
-                pairs = zip(first.tolist(), second.tolist(), strict=True)
-                shared[:] = [bool(own[a]) and not own[a].isdisjoint(own[b]) for a, b in pairs]
-        return shared
+        own = self._rare_words()
+        pairs = zip(first.tolist(), second.tolist(), strict=True)
+        shared = (bool(own) and not own[a].isdisjoint(own[b]) for a, b in pairs)
+        return np.fromiter(shared, dtype=np.bool_, count=len(first))
+
+    def _rare_words(self) -> list[frozenset[int]]:
+        """Return the rare words of each text, [] if no text has one."""
+        if self._rare is None:
+            counts = self.word_counts(np.arange(len(self._word_numbers), dtype=np.int32))
+            rare = counts <= max(RARE * self._persons, 2)
+            starts, flat = self._starts.values.tolist(), self._flat.values.tolist()
+            texts = [flat[start:end] for start, end in pairwise(starts)] if rare.any() else []
+            self._rare = [frozenset(word for word in words if rare[word]) for words in texts]
+        return self._rare
 
     def word_counts(self, words: Codes) -> Codes:
         """Return how many people have each of these words; 1 for words younger than the last count."""
@@ -161,7 +178,9 @@ def _by_distinct(
 def _likeness(texts: Texts, first: Codes, second: Codes) -> NDArray[np.float32]:
     a = [texts.sorted_texts[number] for number in first.tolist()]
     b = [texts.sorted_texts[number] for number in second.tolist()]
-    return process.cpdist(a, b, scorer=fuzz.ratio, score_cutoff=PARTLY, workers=2, dtype=np.float32)
+    return process.cpdist(
+        a, b, scorer=fuzz.ratio, score_cutoff=PARTLY, workers=hands(len(a)), dtype=np.float32
+    )
 
 
 def _place_levels(texts: Texts, first: Codes, second: Codes) -> Levels:

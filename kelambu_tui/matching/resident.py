@@ -9,7 +9,7 @@ import numpy as np
 from kelambu_tui.matching import blocking, families
 from kelambu_tui.matching.arrays import Codes, Longs
 from kelambu_tui.matching.columns import Columns, table_of
-from kelambu_tui.matching.deduping import add_families, weight_of, weighed
+from kelambu_tui.matching.deduping import FAMILY_MOST, add_families, promising, weighed, weight_of
 from kelambu_tui.matching.pairs import Pair
 from kelambu_tui.matching.reasons import pairs_with_reasons
 from kelambu_tui.matching.records import Record
@@ -34,6 +34,7 @@ class Residents:
         self._retired: set[int] = set()
         self._index = _Index()
         self._members: dict[str, list[int]] = {}
+        self._scale = Scale(self._weights, self._columns)
 
     @classmethod
     def build(cls, records: Iterable[Record], weights: Weights | None = None) -> Residents:
@@ -81,15 +82,14 @@ class Residents:
 
     def _suspects(self, row: int, record: Record, least: float) -> list[Pair]:
         own = self._row_of.get(record.id)
-        scale = Scale(self._weights, self._columns, persons=len(self))
+        scale = self._scale
+        scale.persons = len(self)
         candidates = self._index.find(blocking.keys_of(self._columns, row))
         rows = self._living(candidates, own)
         pairs = pair_up(self._columns, rows, np.full(len(rows), row, dtype=np.int32))
-        compare(scale, pairs, CHEAP)
-        found, weight = weighed(scale, pairs, min(least, 0.0) - 10.0)
-        if record.household:
-            first, second = self._of_families(row, record, own, found.first[weight >= -10.0])
-            pairs = pair_up(self._columns, first, second)
+        found, weight = promising(scale, pairs, min(least, 0.0) - FAMILY_MOST)
+        if record.household and len(found):
+            pairs = pair_up(self._columns, *self._of_families(row, record, own, found.first))
             compare(scale, pairs, CHEAP)
             found, weight = weighed(scale, pairs, -np.inf)
             found, weight = add_families(scale, found, weight)

@@ -130,7 +130,7 @@ class Scale:
         self.u = {name: _log2(row.u) for name, row in weights.fields.items()}
         self.within = {name: _log2(row.u_within) for name, row in weights.fields.items() if row.u_within}
         self.spread = {name: _log2(weights.fields[name].spread) for name in BY_SPREAD}
-        self._common: dict[str, tuple[int, int, Floats]] = {}
+        self._common: dict[str, tuple[Floats, int]] = {}
 
     def prior(self, within: Flags) -> Floats:
         """Return the prior of each pair in bits."""
@@ -185,11 +185,13 @@ class Scale:
     def common(self, name: str) -> Floats:
         """Return for each name number the share of people with that name, list and weights together."""
         names = self._names(name)
-        kept = self._common.get(name)
-        if kept is None or kept[:2] != (len(names), names.total):
-            kept = (len(names), names.total, shares_of(names, self.weights.names))
-            self._common[name] = kept
-        return kept[2]
+        known, total = self._common.get(name, (np.empty(0), -1))
+        if total != names.total:
+            known = np.empty(0)
+        if len(known) < len(names):
+            known = np.concatenate([known, shares_of(names, self.weights.names, len(known))])
+            self._common[name] = known, names.total
+        return known
 
     def _names(self, name: str) -> Names:
         return self.columns.names if name == "name" else self.columns.mothers
@@ -248,18 +250,17 @@ def _log2(table: object) -> Floats:
     return np.log2(np.where(values > 0, values, 1.0))
 
 
-def shares_of(names: Names, prior: Commonness) -> Floats:
-    """Return the share of people with each name number, list and prior together."""
-    numbers = np.arange(len(names), dtype=np.int32)
+def shares_of(names: Names, prior: Commonness, first: int = 0) -> Floats:
+    """Return the share of people with each name number from `first` on, list and prior together."""
+    numbers = np.arange(first, len(names), dtype=np.int32)
     listed = names.persons(numbers)
-    before = np.full(len(names), prior.floor)
+    before = np.full(len(numbers), prior.floor)
     if prior.shares:
-        known = {names.key_number(key): share for key, share in prior.shares.items()}
         by_key = np.full(names.keys_known + 1, prior.floor)
-        for number, share in known.items():
-            by_key[number] = share
-        before = by_key[names.ordered]
-    shares: Floats = (np.maximum(listed, 1.0) + prior.strength * before) / (
-        max(names.total, 1) + prior.strength
-    )
+        known = [names.key_number(key) for key in prior.shares]
+        by_key[known] = [*prior.shares.values()]
+        by_key[-1] = prior.floor  # where keys went that nobody bears
+        before = by_key[names.ordered[first:]]
+    people = max(names.total, 1) + prior.strength
+    shares: Floats = (np.maximum(listed, 1.0) + prior.strength * before) / people
     return np.minimum(shares, 1.0)
