@@ -224,6 +224,8 @@ def _amount(amount: int | None) -> str:
 
 
 def _wrapped(text: str, indent: str) -> str:
+    room = shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDTH
+    hanging = f"{indent}  " if indent else ""
     return textwrap.fill(
-        display(text, _LONGEST), _WIDTH, initial_indent=indent, subsequent_indent=indent + "  " * bool(indent)
+        display(text, _LONGEST), min(room, _WIDTH), initial_indent=indent, subsequent_indent=hanging
     )

@@ -92,10 +92,10 @@ def _refusing(programme: Programme, rules: dict[str, Rule], outcome: Outcome) ->
 
 
 def _unused_fields(programme: Programme) -> Iterator[Found]:
-    """What is asked of everybody must go somewhere: to the insurer, or into a rule."""
+    """What is asked of every participant must go somewhere: to the insurer, or into a rule."""
     used = {column.source for column in programme.export} | {rule.fact for rule in programme.rules}
     for place, field in enumerate(programme.fields):
-        if field.required and field.name not in used and field.name not in RECORD_SOURCES:
+        if field.required and not field.outcomes and field.name not in (*used, *RECORD_SOURCES):
             yield (
                 ("fields", place),
                 _("isian ini wajib, tetapi tidak ada kolom berkas atau aturan yang memakainya."),
