@@ -48,7 +48,7 @@ def _scrambled(key: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 def distinct_pairs(first: Codes, second: Codes) -> tuple[Codes, Codes, NDArray[np.intp]]:
-    """Return the distinct unordered pairs of two code columns, smaller code first, and where each row's went."""
+    """Return the distinct unordered pairs of two columns, smaller first, and where each row's went."""
     low, high = np.minimum(first, second).astype(np.int64), np.maximum(first, second).astype(np.int64)
     keys, place = np.unique((low << 32) | high, return_inverse=True)
     return (keys >> 32).astype(np.int32), (keys & 0xFFFFFFFF).astype(np.int32), place

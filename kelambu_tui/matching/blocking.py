@@ -67,7 +67,9 @@ class _Maker:
         self.days = np.where(self.dated, np.minimum(month, day) * 100 + np.maximum(month, day), 0)
         self.named = self.name >= 0
         self.loose = self._of_name(columns.names.loose)
-        self.words = columns.names.words[self.name] if len(columns.names) else np.empty((len(self.all), 0))
+        self.words: Anything = (
+            columns.names.words[self.name] if len(columns.names) else np.empty((len(self.all), 0), np.int32)
+        )
 
     def by_number(self) -> Iterator[Key]:
         numbers = self.columns.numbers

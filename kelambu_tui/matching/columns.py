@@ -18,6 +18,12 @@ from kelambu_tui.people.sex import read_sex
 RELATIONS = ("", "kepala", "pasangan", "anak", "orang_tua", "lain")
 """Relations to the head that are told apart."""
 
+_RELATION_WORDS = (
+    ("kepala", "head"),
+    ("istri", "suami", "isteri", "spouse"),
+    ("anak", "child"),
+    ("orang tua", "orangtua", "mertua", "parent"),
+)
 _ALL = attrgetter(*ROLES)
 
 
@@ -50,8 +56,8 @@ class Columns:
         ids = table["id"]
         empty = [""] * len(ids)
         self.ids += ids
-        for role, column in self.values.items():
-            column += table.get(role, empty)
+        for role, values in self.values.items():
+            values.extend(table.get(role, empty))
         for field, numbers in self._coded({role: table.get(role, empty) for role in ROLES}).items():
             if field in self._columns:
                 self._columns[field].append(numbers)
@@ -128,8 +134,7 @@ def _relation(text: str) -> int:
     word = text.strip().lower()
     if not word:
         return 0
-    for number, starts in enumerate((("kepala", "head"), ("istri", "suami", "isteri", "spouse"),
-                                     ("anak", "child"), ("orang tua", "orangtua", "mertua", "parent")), 1):  # fmt: skip
+    for number, starts in enumerate(_RELATION_WORDS, 1):
         if word.startswith(starts):
             return number
     return len(RELATIONS) - 1

@@ -110,7 +110,7 @@ def match_columns(
     seconds: dict[str, float] | None = None,
     split: int | None = None,
 ) -> Matches:
-    """Match rows that are already columns. `split`: only pairs across this row (two lists, one after the other)."""
+    """Match rows that are already columns. `split`: pairs across this row only (two lists)."""
     seconds = {} if seconds is None else seconds
     if len(set(columns.ids)) < len(columns):
         raise ValueError("ids must be distinct")
@@ -160,7 +160,7 @@ def promising(scale: Scale, pairs: Compared, least: float) -> tuple[Compared, Fl
 
 
 def weighed(scale: Scale, pairs: Compared, least: float) -> tuple[Compared, Floats]:
-    """Compare the texts of pairs whose numbers were compared; return those of `least` bits, and their weights."""
+    """Compare the texts of pairs whose numbers were compared; return those of `least` bits."""
     compare(scale, pairs, DEAR)
     weight = scale.prior(pairs.within) + scale.total(pairs, (*CHEAP, *DEAR))
     kept = weight >= least
@@ -219,4 +219,4 @@ def _grouped(
     groups = agreed_groups([row for row in rows if row[2] >= max(least, 0.0)], known)
     kept = np.flatnonzero(weight >= least)
     kept = kept[np.lexsort((found.second[kept], found.first[kept], -weight[kept]))]
-    return found.chosen(kept), weight[kept], groups
+    return found.chosen(kept.astype(np.int32)), weight[kept], groups

@@ -55,7 +55,7 @@ def _best(keys: Longs, probability: Floats) -> Floats:
 
 def _sums(keys: Longs, flags: Flags) -> Floats:
     _distinct, place = np.unique(keys, return_inverse=True)
-    found: Floats = np.bincount(place, weights=flags, minlength=len(_distinct))[place]
+    found: Floats = np.bincount(place, weights=flags.astype(np.float64), minlength=len(_distinct))[place]
     return found
 
 

@@ -61,8 +61,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
 """The levels of each field of evidence."""
 
 GROUPS = {
-    "nik": ("lahir_sama_desa_sama", "lahir_sama", "lahir_dekat_desa_sama", "lahir_dekat", "lahir_lain_desa_sama",
-            "lahir_lain"),
+    "nik": ("lahir_sama_desa_sama", "lahir_sama", "lahir_dekat_desa_sama", "lahir_dekat",
+            "lahir_lain_desa_sama", "lahir_lain"),
     "sex": ("nama_serupa", "nama_lain"),
     "village": ("nik_sama", "nik_lain"),
     "address": ("desa_sama", "desa_lain"),

@@ -105,7 +105,8 @@ def shared_words(names: Names, first: Codes, second: Codes) -> Flags:
 def _is_part(names: Names, first: Codes, second: Codes, shared: Flags) -> Flags:
     count_a = (names.words[first] >= 0).sum(axis=1)
     count_b = (names.words[second] >= 0).sum(axis=1)
-    return (shared.sum(axis=1) == np.minimum(count_a, count_b)) & (count_a != count_b)
+    part: Flags = (shared.sum(axis=1) == np.minimum(count_a, count_b)) & (count_a != count_b)
+    return part
 
 
 def _is_clipped(texts_a: list[str], texts_b: list[str], shorter: Codes) -> Flags:

@@ -146,7 +146,8 @@ def _unlike_bytes(difference: NDArray[np.uint64]) -> NDArray[np.uint8]:
     bits = difference | (difference >> np.uint64(4))
     bits |= bits >> np.uint64(2)
     bits |= bits >> np.uint64(1)
-    return np.bitwise_count(bits & np.uint64(0x0101010101010101))
+    count: NDArray[np.uint8] = np.bitwise_count(bits & np.uint64(0x0101010101010101))
+    return count
 
 
 def _near(numbers: Numbers, first: Codes, second: Codes) -> Levels:

@@ -16,7 +16,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one field says: `weight` in bits, log2 of how much likelier `level` is for one person than for two.
+    """What one field says; `weight` in bits: log2 of how much likelier `level` is for one person than two.
 
     `a` and `b` are the values as the records have them.
     """

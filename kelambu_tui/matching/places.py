@@ -155,7 +155,7 @@ def compare_villages(texts: Texts, first: Codes, second: Codes) -> Levels:
 
 
 def compare_addresses(texts: Texts, first: Codes, second: Codes) -> Levels:
-    """Return the level (`levels.ADDRESS`): same, similar, partly (or the same RT and RW), a rare word, else."""
+    """Return the level (`levels.ADDRESS`): same, similar, partly (or same RT and RW), a rare word, else."""
     return _by_distinct(texts, first, second, _address_levels, len(ADDRESS) - 1)
 
 

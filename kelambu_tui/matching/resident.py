@@ -61,7 +61,7 @@ class Residents:
         self._add([record])
 
     def suspects(self, record: Record, min_probability: float = 0.5) -> list[Pair]:
-        """Return the people who are `record` with `min_probability`, most probable first; never its own id."""
+        """Return who is `record` with at least `min_probability`, most probable first; never its own id."""
         columns = self._columns
         row = len(columns)
         columns.extend(table_of([record]))
@@ -95,7 +95,7 @@ class Residents:
             found, weight = add_families(scale, found, weight)
         kept = np.flatnonzero((weight >= least) & (found.second == row))
         kept = kept[np.lexsort((found.first[kept], -weight[kept]))]
-        return pairs_with_reasons(scale, found.chosen(kept), weight[kept])
+        return pairs_with_reasons(scale, found.chosen(kept.astype(np.int32)), weight[kept])
 
     def _living(self, rows: Codes, own: int | None) -> Codes:
         gone = self._retired if own is None else self._retired | {own}

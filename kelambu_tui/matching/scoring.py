@@ -51,8 +51,13 @@ class Compared:
 
 def joined(parts: list[Compared]) -> Compared:
     """Return the pairs of all parts as one."""
+    first, second, within = (
+        np.concatenate([getattr(part, name) for part in parts]) for name in ("first", "second", "within")
+    )
     return Compared(
-        *(np.concatenate([getattr(part, name) for part in parts]) for name in ("first", "second", "within")),
+        first,
+        second,
+        within,
         {name: np.concatenate([part.levels[name] for part in parts]) for name in parts[0].levels},
         {name: np.concatenate([part.rarity[name] for part in parts]) for name in parts[0].rarity},
     )
@@ -227,22 +232,23 @@ class Scale:
 
 def group_of(pairs: Compared, name: str, *, within: bool) -> Codes:
     """Return the row of `levels.GROUPS[name]` (or `GROUPS_WITHIN`) that each pair falls into."""
+    group = np.zeros(len(pairs), dtype=np.int32)
+    levels = pairs.levels
     if name not in (GROUPS_WITHIN if within else GROUPS):
-        return np.zeros(len(pairs), dtype=np.int32)
+        return group
     if within:
-        return (pairs.levels["birth_date"] != 1).astype(np.int32)
-    if name == "nik":
-        birth, village = pairs.levels["birth_date"], pairs.levels["village"]
-        near = np.where(birth <= 1, 0, np.where((birth >= 2) & (birth <= 4), 1, 2))
-        return (near * 2 + (village != 1)).astype(np.int32)
-    if name == "village":
-        return (pairs.levels["nik"] != 1).astype(np.int32)
-    if name == "address":
-        return (pairs.levels["village"] != 1).astype(np.int32)
-    level = pairs.levels.get("name")  # sex: not known yet when the numbers are compared
-    if level is None:
-        return np.zeros(len(pairs), dtype=np.int32)
-    return ((level == 0) | (level > likeness.ALIKE)).astype(np.int32)
+        group[levels["birth_date"] != 1] = 1
+    elif name == "nik":
+        group[levels["birth_date"] > 1] = 2
+        group[levels["birth_date"] == BIRTH.index("lain")] = 4
+        group[levels["village"] != 1] += 1
+    elif name == "village":
+        group[levels["nik"] != 1] = 1
+    elif name == "address":
+        group[levels["village"] != 1] = 1
+    elif "name" in levels:  # sex; not known yet when the numbers are compared
+        group[(levels["name"] == 0) | (levels["name"] > likeness.ALIKE)] = 1
+    return group
 
 
 def _log2(table: object) -> Floats:

@@ -51,7 +51,7 @@ class Commonness:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The whole model. `rate`: pairs of one person, per person listed; `rate_within`: per pair of a household."""
+    """The whole model. `rate`: pairs of one person per person listed; `rate_within`: per household pair."""
 
     version: int
     rate: float
@@ -89,7 +89,7 @@ def read_weights(text: str) -> Weights:
         data = json.loads(text)
         if data["version"] != VERSION:
             raise Unreadable(
-                _("Bobot data ganda versi {version} tidak dikenal; yang dipakai versi {known}. Pasang pembaruan Kelambu.")
+                _("Bobot data ganda versi {version} bukan versi {known}. Pasang pembaruan Kelambu.")
                 .format(version=data["version"], known=VERSION)
             )  # fmt: skip
         weights = _weights(data)
