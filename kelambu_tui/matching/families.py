@@ -55,8 +55,8 @@ def _best(keys: Longs, probability: Floats) -> Floats:
 
 def _sums(keys: Longs, flags: Flags) -> Floats:
     _distinct, place = np.unique(keys, return_inverse=True)
-    found: Floats = np.bincount(place, weights=flags.astype(np.float64), minlength=len(_distinct))[place]
-    return found
+    counts: Floats = np.bincount(place, weights=flags, minlength=len(_distinct)).astype(np.float64)
+    return counts[place]
 
 
 def pairs_of_families(columns: Columns, first: Codes, second: Codes) -> tuple[Codes, Codes]:
