@@ -16,15 +16,15 @@ from kelambu_tui.matching.search.pool import Pool
 from kelambu_tui.matching.search.postings import Floats, Ints, Mask, Postings, spans
 from kelambu_tui.matching.search.scoring import Rows, Scoring
 
-MOST = 12_000
+MOST = 6_000
 """Persons of one index after whom the search ends, whoever is left: nobody meant so vaguely reads on."""
 
-FOR_CONTEXT = 3_000
+FOR_CONTEXT = 1_000
 """Persons after whom nobody is looked for any more for the sake of their household only."""
 
 _BINS = 64
-_FIRST_PORTION = 4  # times the length of the list: persons of the best names that are looked at first
-_GROWTH = 3.0
+_FIRST_PORTION = 12  # times the length of the list: persons of the best names that are looked at first
+_GROWTH = 4.0
 
 
 class Descent:

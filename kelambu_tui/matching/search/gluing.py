@@ -7,7 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from kelambu_tui.matching.search.meanings import WordMeaning, credit_names, read_word_meanings, spread
+from kelambu_tui.matching.search.lexicon import FOLDED
+from kelambu_tui.matching.search.meanings import (
+    WordMeaning,
+    credit_names,
+    is_just_a_place,
+    read_word_meanings,
+    spread,
+)
 from kelambu_tui.matching.search.people import PeopleIndex
 from kelambu_tui.matching.search.words import Query, Word, read_word
 
@@ -18,22 +25,23 @@ _LEAST_SPLIT = 3  # letters of the shorter half of a glued name
 _LEAST_JOINED = 2  # letters of a word that may be half of one
 _MOST_SPLITS = 3  # ways to take one word apart that are followed up
 _LEAST_HALF = 0.7  # a half that fits less is chance
-_CLEAR = 0.9  # a word that stands in the list about as typed is taken apart without slips only
+_CLEAR = 0.72  # a word that is like one of the list is taken apart without slips only
 
 
 def read_meanings(parts: Sequence[PeopleIndex], query: Query) -> list[list[WordMeaning]]:
     """What all words mean, index by index, with the names that the query glues together or splits."""
     by_word = [read_word_meanings(parts, word) for word in query.words]
+    before: Word | None = None
     for place, word in enumerate(query.words):
-        if len(word.text) >= 2 * _LEAST_SPLIT and word.strict:
+        if not word.strict or is_just_a_place(parts, word):
+            before = None
+            continue
+        if len(word.text) >= 2 * _LEAST_SPLIT:
             _take_apart(parts, word, by_word[place])
-        before = query.words[place - 1] if place else None
         if before and min(len(before.strict), len(word.strict)) >= _LEAST_JOINED:
-            _join(
-                parts,
-                read_word(before.text + word.text, started=word.started),
-                by_word[place - 1 : place + 1],
-            )
+            glued = read_word(before.text + word.text, started=word.started)
+            _join(parts, glued, by_word[place - 1 : place + 1])
+        before = word
     return [list(one) for one in zip(*by_word, strict=True)] if by_word else [[] for _part in parts]
 
 
@@ -48,7 +56,10 @@ def _take_apart(parts: Sequence[PeopleIndex], word: Word, meanings: list[WordMea
             rank = (1 << 40) * all(bearers) + sum(bearers)
             splits.append((rank, first, replace(second, started=word.started)))
     for _rank, first, second in sorted(splits, key=lambda split: -split[0])[:_MOST_SPLITS]:
-        halves = [credit_names(parts, half, fuzzy=slips_too) for half in (first, second)]
+        halves = [
+            credit_names(parts, half, fuzzy=not any(_bearers(part, half.strict) for part in parts))
+            for half in (first, second)
+        ]
         for part, meaning, left, right in zip(parts, meanings, *halves, strict=True):
             count = len(part.name_counts)
             lesser = np.minimum(spread(part.names, left, count), spread(part.names, right, count))
@@ -58,7 +69,9 @@ def _take_apart(parts: Sequence[PeopleIndex], word: Word, meanings: list[WordMea
 
 def _join(parts: Sequence[PeopleIndex], glued: Word, pair: list[list[WordMeaning]]) -> None:
     """Find the names that write two words of the query as one."""
-    for at, (part, words) in enumerate(zip(parts, credit_names(parts, glued), strict=True)):
+    # Where both words are names of their own, only a name that is written just so can be meant.
+    fuzzy = min(max(one.best_name for one in meanings) for meanings in pair) < FOLDED
+    for at, (part, words) in enumerate(zip(parts, credit_names(parts, glued, fuzzy=fuzzy), strict=True)):
         words[words < _LEAST_HALF] = 0
         if words.any():
             names = spread(part.names, words, len(part.name_counts)) * np.float32(GLUED)

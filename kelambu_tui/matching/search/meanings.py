@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 
-from kelambu_tui.matching.search.lexicon import FOLDED, Lexicon, credit_words
+from kelambu_tui.matching.search.lexicon import Lexicon, credit_words
 from kelambu_tui.matching.search.people import PeopleIndex
 from kelambu_tui.matching.search.postings import Floats, Ints, Mask
 from kelambu_tui.matching.search.words import Word
@@ -17,6 +17,7 @@ PLACE = 0.72
 
 _LEAST = 0.5  # likenesses under this are chance
 _LEAST_OF_PLACE = 0.72  # the same for places: they are few, so hardly any word is far from all of them
+_LIKE_A_NAME = 0.82
 _LEAST_PLACE = 3  # letters; shorter words of places are looked for as typed only
 _DOUBT = np.float32(16)  # readings that are worth 0.14 less count a tenth when a word's rarity is judged
 
@@ -76,13 +77,27 @@ def credit_names(parts: Sequence[PeopleIndex], word: Word, *, fuzzy: bool = True
     return credit_words([part.names for part in parts], gone, word, fuzzy=fuzzy)
 
 
+def is_just_a_place(parts: Sequence[PeopleIndex], word: Word) -> bool:
+    """Whether the word is spelt like a place and like nobody's name."""
+    if not word.place.isalpha() or len(word.place) <= _LEAST_PLACE:
+        return False
+    if not any(_is_known(part.places, part.gone and part.gone[1], word.place) for part in parts):
+        return False
+    return not any(_is_known(part.names, part.gone and part.gone[0], word.strict) for part in parts)
+
+
+def _is_known(lexicon: Lexicon, gone: Mask | None, strict: str) -> bool:
+    words = lexicon.strict.spelt(strict)
+    return bool(len(words)) and (gone is None or not gone[words].all())
+
+
 def read_word_meanings(parts: Sequence[PeopleIndex], word: Word) -> list[WordMeaning]:
     """What one word means in each index."""
-    names = credit_names(parts, word)
+    names = credit_names(parts, word, fuzzy=not is_just_a_place(parts, word))
     is_word = word.place.isalpha()
     as_place = Word(word.place, word.place, word.place, word.place, started=word.started and is_word)
-    # A name that stands in the list as typed is hardly a misspelt place.
-    known = any(credit.max(initial=0) >= FOLDED for credit in names)
+    # What is like a name is hardly a misspelt place.
+    known = any(credit.max(initial=0) >= _LIKE_A_NAME for credit in names)
     fuzzy = is_word and len(word.place) > _LEAST_PLACE and not known
     gone = [part.gone and part.gone[1] for part in parts]
     places = credit_words([part.places for part in parts], gone, as_place, fuzzy=fuzzy)

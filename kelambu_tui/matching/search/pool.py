@@ -17,6 +17,8 @@ WHOLE = 0.94
 SURE = 20
 """Places of a list that are certainly the best; further down it holds what else was looked at."""
 
+_KEPT = 16  # times the length of the list: enough of other names beside those of many bearers
+
 Doubles = NDArray[np.float64]
 
 
@@ -42,12 +44,15 @@ class Pool:
         """Take in persons whom the pool does not hold yet."""
         if not len(scores):
             return
+        keep = _KEPT * self.limit
+        if len(scores) > keep:
+            good = scores >= _nth_largest(scores, keep)
+            scores, keys, names = scores[good], keys[good], names[good]
         self._adjusted = None
         self.scores = np.concatenate([self.scores, scores])
         self.keys = np.concatenate([self.keys, keys])
         self.names = np.concatenate([self.names, names])
-        keep = 8 * self.limit
-        if len(self.scores) > 4 * keep:
+        if len(self.scores) > 2 * keep:
             self._drop_all_but(keep)
 
     @property
