@@ -238,6 +238,9 @@ def _text(one: Session, counts: Counts, labels: dict[str, str]) -> str:
         _("Diantrekan: {queued}; ditarik: {withdrawn}; dugaan ganda diputuskan: {judged}").format(
             queued=counts.queued, withdrawn=counts.withdrawn, judged=counts.judged
         ),
+        _("Data diperbaiki: {corrected} orang, {nik} di antaranya NIK; usulan baru: {proposed}").format(
+            corrected=counts.corrected, nik=counts.nik_corrected, proposed=counts.proposed
+        ),
         *(f"- {display(person.name)}, {display(person.role)}".rstrip(", ") for person in one.present),
         *([display(one.note, 600)] if one.note else []),
         *([_("Sidik: {head}").format(head=one.head)] if one.head else []),

@@ -37,6 +37,8 @@ from kelambu_tui.work.verification import Sheet, record
 from kelambu_tui.work.workspace import Workspace
 
 VILLAGE = "16.06.02.2001"
+DIED = {"died_on": "17-08-2025", "survivor": "TIDAK ADA"}
+MOVED = {"moved_to": "JAMBI"}
 
 MAKERS: tuple[Callable[[Workspace, Path], Paper], ...] = (
     prelist,
@@ -75,10 +77,10 @@ def worked(siti: Workspace, complete: dict[str, str]) -> Session:
     record(siti, "IND00000001", Sheet("mampu"))
     record(siti, "IND00000001", Sheet("layak", complete))
     queue(siti, "IND00000001")
-    record(siti, "IND00000002", Sheet("meninggal"))
+    record(siti, "IND00000002", Sheet("meninggal", DIED))
     record(siti, "IND00000004", Sheet("data_ganda", other="IND00000005"))
     record(siti, "IND00000005", Sheet("layak", {"nik": "1606024101800099"}))
-    record(siti, "IND00000006", Sheet("pindah", note="ikut anak ke Jambi"))
+    record(siti, "IND00000006", Sheet("pindah", MOVED, note="ikut anak"))
     miss_visit(siti, "1606000000000003", note="ke kebun")
     closed = close_session(siti, note="Hujan sejak siang.")
     record(siti, "IND00000007", Sheet("mampu"))
@@ -202,7 +204,10 @@ def test_the_attachment_is_what_the_session_recorded(
     assert re.search(r"WARGA NOMOR 1 DUSUN II RT 002 RW 001 Layak diusulkan", attached)
     assert re.search(r"WARGA NOMOR 4 .*?Data ganda catatan lain: IND00000005", attached)
     assert re.search(r"1606\*{10}99 IND00000005 .*? Layak NIK diperbaiki dari KTP", attached)
-    assert "Pindah ikut anak ke Jambi" in attached  # as in the session, not as recorded afterwards
+    assert (
+        "Pindah Pindah ke mana: JAMBI; ikut anak" in attached
+    )  # as in the session, not as recorded afterwards
+    assert "Meninggal Tanggal meninggal: 17 Agustus 2025; Ahli waris: TIDAK ADA" in attached
     assert "WARGA NOMOR 7" not in attached
     assert "WARGA NOMOR 9" not in attached
 
@@ -233,7 +238,7 @@ def test_what_was_taken_back_is_not_in_the_minutes(siti: Workspace, tmp_path: Pa
     open_session(siti, VILLAGE)
     record(siti, "IND00000001", Sheet("mampu"))
     record(siti, "IND00000002", Sheet("mampu"))
-    entry = record(siti, "IND00000002", Sheet("meninggal"))
+    entry = record(siti, "IND00000002", Sheet("meninggal", DIED))
     undo(siti, entry)
     closed = close_session(siti)
     assert closed.counts is not None
@@ -321,7 +326,8 @@ def test_a_session_without_anybody_is_a_paper_too(siti: Workspace, tmp_path: Pat
 def test_the_letter_says_what_was_found(
     siti: Workspace, complete: dict[str, str], tmp_path: Path, outcome: str, words: str
 ) -> None:
-    record(siti, "IND00000001", Sheet(outcome, complete if outcome == "layak" else {}, note="rahasia"))
+    values = {"layak": complete, "meninggal": DIED, "pindah": MOVED}.get(outcome, {})
+    record(siti, "IND00000001", Sheet(outcome, values, note="rahasia"))
     out = tmp_path / "surat.pdf"
     letter(siti, out, "IND00000001")
     text = flat(out)
@@ -503,7 +509,7 @@ def test_hostile_names_are_only_text(
         connection.execute(update(t.household).values(address=name, head_name=name))
     miss_visit(siti, "1606000000000002", note=name)
     open_session(siti, VILLAGE, place=name, present=[Present(name, name)])
-    record(siti, "IND00000001", Sheet("pindah", note=name))
+    record(siti, "IND00000001", Sheet("pindah", MOVED, note=name))
     record(siti, "IND00000002", Sheet("layak", note=name))
     close_session(siti, note=name)
     prelist(siti, tmp_path / "a.pdf")

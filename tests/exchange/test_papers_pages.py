@@ -110,7 +110,7 @@ def named(siti: Workspace, request: pytest.FixtureRequest) -> Workspace:
         connection.execute(update(t.household).values(address=name, head_name=name))
     open_session(siti, VILLAGE, place=name, present=[Present(name, name)] * 7)
     for number in range(1, 13):
-        record(siti, f"IND{number:08d}", Sheet("pindah", note=name))
+        record(siti, f"IND{number:08d}", Sheet("menolak", note=name))
     close_session(siti, note=name)
     return siti
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -29,6 +29,7 @@ class Checked:
     address: str
     rt: str
     outcome: str
+    values: Mapping[str, str]
     note: str
     other: str
     nik_corrected: bool
@@ -123,6 +124,7 @@ def _checked(entry: Entry, listed: PersonRecord | None, queued: bool) -> Checked
         address=listed.address if listed else "",
         rt=listed.rt if listed else "",
         outcome=body["outcome"],
+        values=body["values"],
         note=body["note"],
         other=body["other"],
         nik_corrected=bool(nik),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +144,7 @@ def _row(workspace: Workspace, one: Checked) -> dict[str, str]:
         "NIK diperbaiki dari KTP" if one.nik_corrected else "",
         f"catatan lain: {display(one.other, 40)}" if one.other else "",
         "diusulkan" if one.queued else "",
+        *_asked(workspace.programme, one),
         display(one.note, 160),
     ]
     return {
@@ -154,6 +156,18 @@ def _row(workspace: Workspace, one: Checked) -> dict[str, str]:
         "outcome": display(labels.get(one.outcome, one.outcome)),
         "remark": "; ".join(part for part in remarks if part),
     }
+
+
+def _asked(programme: Programme, one: Checked) -> list[str]:
+    """What this outcome alone asks, such as where somebody moved to, with its label."""
+    fields = [
+        field for field in programme.fields if one.outcome in field.outcomes and one.values.get(field.name)
+    ]
+    return [f"{field.label.id}: {_told(field.kind, one.values[field.name])}" for field in fields]
+
+
+def _told(kind: str, value: str) -> str:
+    return plain_day(date.fromisoformat(value)) if kind == "date" else display(value, 80)
 
 
 def _new_row(one: Proposed) -> dict[str, str]:
