@@ -9,17 +9,18 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from textual.events import Key, Paste
 from textual.pilot import Pilot
 
 from kelambu_tui.exchange.practice import prepare
+from kelambu_tui.store import tables as t
 from kelambu_tui.tui import glyphs
 from kelambu_tui.tui.app import KelambuApp
 from kelambu_tui.tui.holding import FIRST
 from kelambu_tui.tui.screens.verifikasi import Verifikasi
 from kelambu_tui.work import workspace as spaces
 from kelambu_tui.work.enrolment import queue
-from kelambu_tui.work.finding import open_finder
 from kelambu_tui.work.verification import Sheet, judge, record
 from kelambu_tui.work.workspace import Workspace
 
@@ -204,9 +205,12 @@ def eligible(as_user: Callable[[str], Workspace]) -> Callable[[int], list[str]]:
         workspace.watch.keep_up()  # whoever may be on the list twice cannot be queued
         sheet = Sheet("layak", FILLED)
         found: list[str] = []
-        for hit in open_finder(workspace).search("rt 001", 200):
-            if judge(workspace, hit.person, sheet).can_queue:
-                found.append(hit.person)
+        with workspace.database.read() as connection:
+            # Always the same people: not the order in which a search finds them.
+            people = connection.execute(select(t.person.c.uid).order_by(t.person.c.uid)).scalars().all()
+        for person in people:
+            if judge(workspace, person, sheet).can_queue:
+                found.append(person)
             if len(found) == count:
                 break
         spaces.sign_out(workspace)

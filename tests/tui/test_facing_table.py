@@ -174,6 +174,12 @@ def test_probability_in_words_and_per_cent(probability: float, words: str) -> No
     assert verdict_line(replace(PAIR, probability=probability)) == words
 
 
+def test_of_two_people_with_one_nik_one_nik_is_wrong() -> None:
+    two = replace(PAIR, kind=Kind.SAME_NIK, probability=0.03)
+    assert verdict_line(two) == "Hampir pasti dua orang, 3 %. Salah satu NIK tentu keliru."
+    assert "keliru" not in verdict_line(replace(two, probability=0.97))
+
+
 @given(st.floats(0, 1))
 def test_nothing_is_certain(probability: float) -> None:
     assert percent(probability) not in ("0 %", "100 %")

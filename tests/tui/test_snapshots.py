@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import delete, insert
 from textual.pilot import Pilot
 
+from kelambu_tui.matching.records import Record, record_digest
+from kelambu_tui.store import tables as t
 from kelambu_tui.tui import desk as desks
 from kelambu_tui.tui.app import KelambuApp
 from kelambu_tui.tui.desk import Desk
 from kelambu_tui.work.approval import approve, reject, send_back, waiting
+from kelambu_tui.work.compared import compared_records
+from kelambu_tui.work.duplicates import ask_leave, judge_pair
 from kelambu_tui.work.enrolment import queue
 from kelambu_tui.work.verification import Sheet, record, save_draft
 from kelambu_tui.work.workspace import Workspace
@@ -50,6 +56,7 @@ def day(
     reject(budi, [ids[people[3]]], budi.programme.reasons.rejections[0].code, "", "")
     save_draft(siti, people[7], Sheet("layak", {"birthplace": "Sekayu"}))
     save_draft(siti, people[8], Sheet())
+    set_pairs(siti)
     opened = desks.open_desk
 
     def open_still(folder: Path, name: str, passphrase: str) -> Desk:
@@ -58,6 +65,42 @@ def day(
         return desk
 
     monkeypatch.setattr(desks, "open_desk", open_still)
+
+
+PAIRS = (
+    (("4040000023", "4040000056"), "nik_sama_nama_lain", 0.935, 3.85, (
+        ("nik", "sama", 19.5), ("name", "lain", -12.25), ("birth_date", "sama", 10.5), ("sex", "sama", 0.1),
+    )),
+    (("4040000208", "4040000256"), "orang_sama_nik_lain", 0.998, 8.96, (
+        ("nik", "satu_angka", 9.6), ("name", "mirip_sekali", 9.2), ("birth_date", "tahun_meleset", 6.1),
+        ("address", "lain", -1.5), ("sex", "sama", 0.1),
+    )),
+    (("4040000087", "4040000092"), "orang_sama_nik_lain", 0.72, 1.36, (
+        ("birth_date", "sama", 10.5), ("name", "sama", 4.5), ("address", "sama", 0.7),
+    )),
+)  # fmt: skip
+"""What a comparison might find: the looks do not change each time the weights are learnt anew."""
+
+
+def set_pairs(workspace: Workspace) -> None:
+    """Put these pairs in the place of those that the weights of today find."""
+    workspace.watch.keep_up()
+    with workspace.database.write() as connection:
+        people = {name for names, *_rest in PAIRS for name in names}
+        records = {record.id: record for record in compared_records(connection, people)}
+        connection.execute(delete(t.suspicion))
+        for (a, b), kind, probability, weight, found in PAIRS:
+            values = [(vars_of(records[a], field), vars_of(records[b], field)) for field, *_rest in found]
+            evidence = [[*item, *pair] for item, pair in zip(found, values, strict=True)]
+            row = {"a": a, "b": b, "kind": kind, "probability": probability, "weight": weight}
+            digests = {"digest_a": record_digest(records[a]), "digest_b": record_digest(records[b])}
+            connection.execute(insert(t.suspicion).values(row | digests | {"evidence": json.dumps(evidence)}))
+    judge_pair(workspace, *PAIRS[2][0], "ragu", "kembar?")
+    ask_leave(workspace, PAIRS[1][0][0], "KTP asli sudah dilihat")
+
+
+def vars_of(found: Record, field: str) -> str:
+    return str(getattr(found, field))
 
 
 SCENES: dict[str, tuple[str | None, tuple[str, ...]]] = {
@@ -75,6 +118,12 @@ SCENES: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "persetujuan_rinci": ("budi", ("f5", "f7")),
     "kembalikan": ("budi", ("f5", "k")),
     "kirim": ("budi", ("f6",)),
+    "ganda": ("siti", ("f12",)),
+    "ganda_nik": ("siti", ("f12", "s")),
+    "ganda_rinci": ("siti", ("f12", "f7")),
+    "ganda_ragu": ("siti", ("f12", "s", "n", "l")),
+    "ganda_izin": ("budi", ("f12", "i")),
+    "ganda_kosong": ("siti", ("down", "enter", "ctrl+g")),
     "bantuan": ("siti", ("down", "enter", "down", "down", "f1")),
 }
 

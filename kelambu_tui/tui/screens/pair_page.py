@@ -51,7 +51,7 @@ class PairPage(Page):
 
     def heading(self) -> str:
         """The title of the page."""
-        return _("Mungkin orang yang sama")
+        return _("Dugaan ganda")
 
     def compose_body(self) -> ComposeResult:
         """Lay out what stands between title and message line."""
@@ -162,7 +162,7 @@ class PairPage(Page):
         if self._reasons_only:
             return _("{a} dan {b}").format(a=names[item.pair.a], b=names[item.pair.b])
         if self._person:
-            return _("Mungkin sama dengan {name}").format(name=names[self._person])
+            return _("Dugaan ganda: {name}").format(name=names[self._person])
         return self.heading()
 
     @property
@@ -172,7 +172,7 @@ class PairPage(Page):
 
     def _queue_line(self) -> Text:
         words = {
-            SAME_NIK: _("NIK sama"),
+            SAME_NIK: _("NIK yang sama"),
             SAME_PERSON: _("Orang sama, NIK lain"),
             SETTLED: _("Sudah diputuskan"),
         }

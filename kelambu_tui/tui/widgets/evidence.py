@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 WEIGHT = 6
 """Cells for a weight: sign, three digits at most, comma, one digit."""
 
+_EVEN = 0.5
 _SURE = 0.99
 _NOTHING = 0.05
 """Weights below this are written as zero."""
@@ -27,7 +28,10 @@ _NOTHING = 0.05
 
 def verdict_line(pair: Pair) -> str:
     """Return the probability in words and per cent: `Hampir pasti orang yang sama, 98 %`."""
-    return f"{_likely(pair.probability)}, {percent(pair.probability)}"
+    words = f"{_likely(pair.probability)}, {percent(pair.probability)}"
+    if pair.kind == "nik_sama_nama_lain" and pair.probability < _EVEN:
+        words += ". " + _("Salah satu NIK tentu keliru.")
+    return words
 
 
 def percent(probability: float) -> str:
