@@ -19,7 +19,7 @@ from kelambu_tui.errors import Refused, Unreadable
 from kelambu_tui.locale import _, pick
 
 if TYPE_CHECKING:
-    from kelambu_tui.programme.model import Programme
+    from kelambu_tui.programme.model import Field, Programme
     from kelambu_tui.work.verification import Judgement, Sheet
     from kelambu_tui.work.workspace import Workspace
 
@@ -52,20 +52,46 @@ if TYPE_CHECKING:
 )
 @click.option("--note", metavar="TEKS", help=_("Keterangan."))
 @click.option("--other", metavar="ORANG", help=_("Catatan lain orang yang sama (untuk data ganda)."))
+@click.option(
+    "--family",
+    metavar="KELUARGA",
+    default="",
+    help=_("Catat hasil yang sama untuk setiap anggota keluarga ini (pindah, tidak ditemukan ...)."),
+)
 @click.option("--no-queue", is_flag=True, help=_("Catat saja, jangan antrekan."))
 @click.option("--fields", is_flag=True, help=_("Daftar isian dan butir daftar periksa."))
 @click.option("--outcomes", is_flag=True, help=_("Daftar hasil kunjungan."))
-def verify(asked: Asked, person: str | None, fields: bool, outcomes: bool, **given: Any) -> int:
+def verify(asked: Asked, person: str | None, family: str, fields: bool, outcomes: bool, **given: Any) -> int:
     """Record a ground check, or list what can be recorded."""
     if fields or outcomes:
         programme = _programme(workspace_folder(asked.workspace))
         (_show_fields if fields else _show_outcomes)(asked, programme)
         return DONE
-    if not person:
+    if family and not person:
+        return _record_family(asked, family, **given)
+    if not person or family:
         raise Unreadable(
             _("Sebutkan orangnya: NIK, ID orang, atau ID Individu. Lihat `kelambu verify --help`.")
         )
     return _record(asked, person, **given)
+
+
+def _record_family(
+    asked: Asked,
+    family: str,
+    outcome: str | None,
+    values: tuple[str, ...],
+    note: str | None,
+    **_rest: Any,
+) -> int:
+    from kelambu_tui.work.verification import Sheet, record_family
+
+    sheet = Sheet(outcome or "", pairs(values, "--set"), note=note or "")
+    with entered(asked) as here:
+        people = record_family(here.workspace, family, sheet)
+    document = {"household": family, "outcome": sheet.outcome, "recorded": people}
+    answer(asked.json, document, lambda: _("Tercatat untuk {count} anggota.").format(count=len(people)))
+    return DONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +198,7 @@ def _show_fields(asked: Asked, programme: Programme) -> None:
                 "example": one.example,
                 "required": one.required,
                 "choices": list(one.choices),
+                "outcomes": list(one.outcomes),
             }
             for one in programme.fields
         ],
@@ -188,10 +215,7 @@ def _show_fields(asked: Asked, programme: Programme) -> None:
 
 
 def _fields_text(programme: Programme) -> str:
-    yes, no = _("wajib"), ""
-    fields = [
-        (one.name, pick(one.label), yes if one.required else no, one.example) for one in programme.fields
-    ]
+    fields = [(one.name, pick(one.label), _wanted(one), one.example) for one in programme.fields]
     options = [
         (one.code, pick(one.label), ", ".join(option.code for option in one.options))
         for one in programme.hardship.questions
@@ -203,6 +227,13 @@ def _fields_text(programme: Programme) -> str:
             *(f"--answer {code}: {label}\n    {choices}" for code, label, choices in options),
         )
     )
+
+
+def _wanted(field: Field) -> str:
+    """When a field must be filled in, in words."""
+    if field.outcomes:
+        return _("untuk hasil {outcomes}").format(outcomes=", ".join(field.outcomes))
+    return _("wajib") if field.required else ""
 
 
 def _show_outcomes(asked: Asked, programme: Programme) -> None:

@@ -111,14 +111,16 @@ def _outcome_facts(raw: Raw) -> Iterator[Found]:
 
 
 def _rule_outcomes(raw: Raw) -> Iterator[Found]:
-    outcomes = [outcome.get("code") for _at, outcome in _items(raw, "outcomes")]
     for at, rule in _items(raw, "rules"):
-        values = rule.get("values")
-        if rule.get("fact") != "outcome" or not isinstance(values, list):
-            continue
-        for value in values:
-            if value not in outcomes:
-                yield (*at, "values"), _("hasil kunjungan '{value}' tidak ada.").format(value=value)
+        if rule.get("fact") == "outcome":
+            yield from _unknown_outcomes(raw, at, rule.get("values"), "values")
+
+
+def _unknown_outcomes(raw: Raw, at: Path, values: object, key: str) -> Iterator[Found]:
+    outcomes = [outcome.get("code") for _at, outcome in _items(raw, "outcomes")]
+    for value in values if isinstance(values, list) else ():
+        if value not in outcomes:
+            yield (*at, key), _("hasil kunjungan '{value}' tidak ada.").format(value=value)
 
 
 def _export_sources(raw: Raw) -> Iterator[Found]:
@@ -143,6 +145,7 @@ def _fields(raw: Raw) -> Iterator[Found]:
         least, most = field.get("min"), field.get("max")
         if isinstance(least, int) and isinstance(most, int) and least > most:
             yield (*at, "min"), _("batas bawah lebih besar daripada batas atas.")
+        yield from _unknown_outcomes(raw, at, field.get("outcomes"), "outcomes")
 
 
 def _rule_bounds(raw: Raw) -> Iterator[Found]:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kelambu_tui.locale import _, pick
+from kelambu_tui.people.birth import read_date
 from kelambu_tui.people.nik import NikState, problem_sentence, read_nik, read_nkk
 
 if TYPE_CHECKING:
@@ -161,6 +162,18 @@ def _dotted(amount: int) -> str:
     return f"{amount:,}".replace(",", ".")
 
 
+def _date(field: Field, typed: str, today: date) -> str:
+    try:
+        day = read_date(typed)
+    except ValueError:
+        raise ValueError(
+            _("{label} tidak bisa dibaca. Tulis seperti 23-11-2026.").format(label=pick(field.label))
+        ) from None
+    if day > today:
+        raise ValueError(_("{label} belum terjadi. Periksa tanggalnya.").format(label=pick(field.label)))
+    return day.isoformat()
+
+
 _READERS: dict[str, Callable[[Field, str, date], str]] = {
     "text": _text,
     "name": _name,
@@ -170,4 +183,5 @@ _READERS: dict[str, Callable[[Field, str, date], str]] = {
     "rupiah": _rupiah,
     "choice": _choice,
     "rt": _rt,
+    "date": _date,
 }

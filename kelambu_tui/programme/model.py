@@ -101,19 +101,27 @@ class Outcome(Shape):
 class Field(Shape):
     """Something that is asked in the field; `free` allows other words than `choices`.
 
-    `min` and `max` bound an amount in rupiah.
+    `outcomes`: asked only where the visit found one of these; () for whoever is eligible. `required` asks
+    for it before queueing, or before recording one of its outcomes. `mistake` is what people often get
+    wrong. `min` and `max` bound an amount in rupiah.
     """
 
     name: Code
     label: Text
     help: Text
     example: str = ""
-    kind: Literal["text", "name", "digits16", "nik", "phone", "rupiah", "choice", "rt"]
+    kind: Literal["text", "name", "digits16", "nik", "phone", "rupiah", "choice", "rt", "date"]
+    mistake: Text | None = None
     required: bool = False
+    outcomes: tuple[Code, ...] = ()
     choices: tuple[Words, ...] = ()
     free: bool = False
     min: Bound = None
     max: Bound = None
+
+    def asked_for(self, outcome: str) -> bool:
+        """Say whether this is asked where the visit found `outcome`; without `outcomes` always."""
+        return not self.outcomes or outcome in self.outcomes
 
 
 class Reason(Shape):

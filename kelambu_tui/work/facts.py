@@ -121,7 +121,11 @@ def _remark_words(case: Case, _counts: Counts) -> Fact:
 
 def _missing(case: Case, _counts: Counts) -> Fact:
     known = listed_values(case.record) | dict(case.values)
-    fields = (item for item in case.programme.fields if item.required and item.name not in known)
+    fields = (
+        item
+        for item in case.programme.fields
+        if item.required and not item.outcomes and item.name not in known
+    )
     return Fact(tuple(pick(item.label) for item in fields), _("kunjungan"))
 
 

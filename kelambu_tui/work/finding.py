@@ -10,7 +10,7 @@ from threading import Lock, Thread
 import numpy as np
 from sqlalchemy import Connection, select
 
-from kelambu_tui.matching.search import Hit, PeopleIndex, build, search
+from kelambu_tui.matching.search import Hit, PeopleIndex, Searcher, build
 from kelambu_tui.store import tables as t
 from kelambu_tui.work.households import newest_states
 from kelambu_tui.work.records import DESIL_NOW, PERSON_SOURCE, as_corrected, resolve_person
@@ -57,6 +57,7 @@ class Finder:
         self._lock = Lock()
         self._index: PeopleIndex | None = None
         self._newer: PeopleIndex | None = None
+        self._searcher = Searcher(())
         self._made_at = self._reached = Reach(-1, 0, "")
         self._changed: set[int] = set()
         self._work: Thread | None = None
@@ -70,8 +71,7 @@ class Finder:
             return []
         with self._lock, self._workspace.database.read() as connection:
             self._keep_up(connection)
-            hits = search(self._parts, query, limit)
-            return self._found(connection, hits)
+            return self._found(connection, self._searcher.search(query, limit))
 
     def prepare(self) -> None:
         """Load the index, or make it, now, so that the first search need not."""
@@ -110,6 +110,7 @@ class Finder:
     def _take_over(self, index: PeopleIndex, reached: Reach) -> None:
         self._index, self._newer, self._changed = index, None, set()
         self._made_at = self._reached = reached
+        self._searcher = Searcher(self._parts)
 
     def _catch_up(self, connection: Connection, now: Reach) -> bool:
         """Read again what changed; false when that is so much that all had better be read."""
@@ -121,10 +122,11 @@ class Finder:
         changed |= self._changed
         if len(changed) > MOST:
             return False
-        if changed != self._changed or changed:
+        if changed:
             self._index.mask_households(np.fromiter(changed, np.int64, len(changed)))
             self._newer = build(*read_rows(connection, self._villages, changed))
             self._index.stand_beside(self._newer)
+            self._searcher = Searcher(self._parts)
         self._changed, self._reached = changed, now
         return True
 

@@ -121,7 +121,11 @@ def _stands(connection: Connection, entry: Entry) -> bool:
             select(t.correction.c.values_json).where(t.correction.c.person == entry.subject)
         ).scalar()
         values = json.loads(held) if held else {}
-        return not entry.ref and bool(entry.body["value"]) and values.get(entry.body["field"]) == entry.body["value"]
+        return (
+            not entry.ref
+            and bool(entry.body["value"])
+            and values.get(entry.body["field"]) == entry.body["value"]
+        )
     enrolment = t.enrolment.c.id == (entry.id if entry.kind == "enrolment.queued" else entry.ref)
     return _any(connection, t.enrolment, enrolment & t.enrolment.c.state.in_(_RESULTS[entry.kind]))
 

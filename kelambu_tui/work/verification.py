@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,32 +130,72 @@ def record(workspace: Workspace, person: str, sheet: Sheet) -> str:
     demands something that is missing, or somebody recorded since the sheet's base.
     """
     with workspace.database.write() as connection:
-        found = read_record(connection, person, workspace.today())
-        check_area(workspace, found)
-        values, faults = read_values(workspace.programme, workspace.today(), sheet.values, found)
-        if faults:
-            raise Unreadable(next(iter(faults.values())))
-        overtaken = _overtaken(workspace, found, sheet)
-        if overtaken:
-            raise Refused(overtaken)
-        _check_outcome(connection, workspace, person, sheet)
-        listed = listed_values(found)
-        body: dict[str, Any] = {
-            "outcome": sheet.outcome,
-            "values": {name: text for name, text in values.items() if listed.get(name) != text},
-            "answers": _known_answers(workspace, sheet),
-            "note": sheet.note.strip(),
-            "other": sheet.other,
-            "row": found.row_digest,
-        }
-        ends = not workspace.programme.outcome(sheet.outcome).eligible
-        if ends:
-            body["ends"] = True
-        entry = append(connection, workspace.pen, "verification.recorded", person, body)
-        if ends:
-            fill_places(connection, workspace)
-        connection.execute(delete(t.draft).where(_mine(workspace, person)))
+        return _record(connection, workspace, person, sheet)
+
+
+def record_family(workspace: Workspace, household: str, sheet: Sheet) -> list[str]:
+    """Record one outcome for every member of a family (family id), all or none; answers the people.
+
+    Only outcomes that end it: who is eligible is seen one by one, and whoever was found deceased, moved
+    or the like before keeps that record. Raises as `record` does, and `Refused`
+    for an eligible outcome or one that names another record.
+    """
+    outcome = next((item for item in workspace.programme.outcomes if item.code == sheet.outcome), None)
+    if outcome is not None and (outcome.eligible or outcome.demands == "other"):
+        raise Refused(
+            _("Hasil “{label}” dicatat per orang, bukan sekaligus untuk sekeluarga.").format(
+                label=pick(outcome.label)
+            )
+        )
+    with workspace.database.write() as connection:
+        ended = {item.code for item in workspace.programme.outcomes if not item.eligible}
+        members = view_household(connection, workspace, household).members
+        people = [member.person for member in members if member.outcome not in ended]
+        for person in people:
+            _record(connection, workspace, person, sheet)
+    return people
+
+
+def _record(connection: Connection, workspace: Workspace, person: str, sheet: Sheet) -> str:
+    found = read_record(connection, person, workspace.today())
+    check_area(workspace, found)
+    values, faults = read_values(workspace.programme, workspace.today(), sheet.values, found)
+    if faults:
+        raise Unreadable(next(iter(faults.values())))
+    overtaken = _overtaken(workspace, found, sheet)
+    if overtaken:
+        raise Refused(overtaken)
+    _check_outcome(connection, workspace, person, sheet)
+    asked = {item.name for item in workspace.programme.fields if item.asked_for(sheet.outcome)}
+    _check_asked(workspace, sheet.outcome, values)
+    listed = listed_values(found)
+    body: dict[str, Any] = {
+        "outcome": sheet.outcome,
+        "values": {name: text for name, text in values.items() if name in asked and listed.get(name) != text},
+        "answers": _known_answers(workspace, sheet),
+        "note": sheet.note.strip(),
+        "other": sheet.other,
+        "row": found.row_digest,
+    }
+    ends = not workspace.programme.outcome(sheet.outcome).eligible
+    if ends:
+        body["ends"] = True
+    entry = append(connection, workspace.pen, "verification.recorded", person, body)
+    if ends:
+        fill_places(connection, workspace)
+    connection.execute(delete(t.draft).where(_mine(workspace, person)))
     return entry.id
+
+
+def _check_asked(workspace: Workspace, outcome: str, values: Mapping[str, str]) -> None:
+    """Raise `Refused` where this outcome asks for something that was not filled in."""
+    for item in workspace.programme.fields:
+        if item.required and outcome in item.outcomes and not values.get(item.name):
+            raise Refused(
+                _("Hasil “{label}” perlu isian {field}. Isi dulu.").format(
+                    label=pick(workspace.programme.outcome(outcome).label), field=pick(item.label)
+                )
+            )
 
 
 def _check_outcome(connection: Connection, workspace: Workspace, person: str, sheet: Sheet) -> None:

@@ -21,7 +21,7 @@ from kelambu_tui.work.verification import Sheet
 from kelambu_tui.work.workspace import Workspace
 
 PEOPLE = [f"IND{number:08d}" for number in range(1, 7)]
-OUTCOMES = ("layak", "meninggal", "mampu")
+OUTCOMES = ("layak", "bukan_pekerja", "mampu")
 
 
 class Day(RuleBasedStateMachine):

@@ -81,7 +81,7 @@ def test_a_returned_record_keeps_its_place_and_a_rejected_one_gives_it_up(
 def test_a_visit_that_ends_it_frees_the_place(siti: Workspace, sign_in: Callable[[str], Workspace]) -> None:
     first, _second = (queue(siti, person) for person in SAME_DESIL[:2])
     send_back(sign_in("budi"), [first], "foto KK", "")
-    record(siti, SAME_DESIL[0], Sheet("meninggal"))
+    record(siti, SAME_DESIL[0], Sheet("mampu"))
     assert states(siti) == {SAME_DESIL[0]: "gugur", SAME_DESIL[1]: "menunggu"}
 
 

@@ -46,14 +46,14 @@ def test_a_session_holds_what_was_done_in_it_and_adds_up(siti: Workspace, comple
     )
     record(siti, "IND00000001", Sheet("layak", complete))
     queue(siti, "IND00000001")
-    record(siti, "IND00000002", Sheet("meninggal"))
+    record(siti, "IND00000002", Sheet("menolak", note="tidak mau"))
     record(siti, "IND00000005", Sheet("mampu"))
     undo(siti)
     miss_visit(siti, "1606000000000003", note="ke kebun")
     correct(siti, "IND00000002", "marital", "CERAI MATI", reason="menurut istrinya")
     counts = count_session(siti, opened)
     assert (counts.families, counts.done, counts.missed, counts.left) == (12, 2, 1, 9)
-    assert counts.outcomes == {"layak": 1, "meninggal": 1}
+    assert counts.outcomes == {"layak": 1, "menolak": 1}
     assert (counts.corrected, counts.proposed, counts.queued) == (1, 0, 1)
     closed = close_session(siti, note="lancar")
     assert closed.counts == counts
@@ -151,7 +151,8 @@ def test_short_codes_are_made_of_signs_that_cannot_be_misread(household: str) ->
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     steps=st.lists(
-        st.tuples(st.integers(1, 12), st.sampled_from(["mampu", "meninggal", "pindah", "absen"])), max_size=20
+        st.tuples(st.integers(1, 12), st.sampled_from(["mampu", "menolak", "bukan_pekerja", "absen"])),
+        max_size=20,
     )
 )
 def test_counts_add_up_whatever_was_done(siti: Workspace, steps: list[tuple[int, str]]) -> None:

@@ -25,7 +25,10 @@ def _verification_recorded(connection: Connection, entry: Entry) -> None:
     _put_verification(connection, entry)
     # What was promised on the old record is no longer what the record says; one that was returned
     # keeps its place while it is mended, unless the visit ended it.
-    lapse(connection, entry.subject, (*ACTIVE, "dikembalikan") if entry.body.get("ends") else ACTIVE)
+    if entry.body.get("ends"):
+        lapse(connection, entry.subject, (*ACTIVE, "dikembalikan"), reason=entry.body["outcome"])
+    else:
+        lapse(connection, entry.subject, ACTIVE)
 
 
 def _verification_undone(connection: Connection, entry: Entry) -> None:
@@ -154,10 +157,14 @@ def _check_links(connection: Connection, person: str) -> None:
         )
 
 
-def lapse(connection: Connection, person: str, states: tuple[str, ...]) -> None:
-    """End the enrolments of a person that are in one of `states`: what they stand on has changed."""
+def lapse(connection: Connection, person: str, states: tuple[str, ...], *, reason: str = "") -> None:
+    """End the enrolments of a person that are in one of `states`: what they stand on has changed.
+
+    `reason`: the outcome of the visit that ended them, where one did.
+    """
     mine = (t.enrolment.c.person == person) & t.enrolment.c.state.in_(states)
-    connection.execute(update(t.enrolment).where(mine).values(state="gugur"))
+    ended = {"state": "gugur"} | ({"reason": reason} if reason else {})
+    connection.execute(update(t.enrolment).where(mine).values(ended))
 
 
 CONSEQUENCES: dict[str, Callable[[Connection, Entry], None]] = {

@@ -47,9 +47,13 @@ class SheetForm(VerticalScroll, inherit_bindings=False):
 
         self._suggested = suggested_answers(self._programme, self._form.household.housing)
         yield from self._visit_rows()
+        for item in self._programme.fields:
+            if item.outcomes:
+                yield self._value_row(item)
         yield Words(_("Data untuk peserta"), classes="section eligible-only")
         for item in self._programme.fields:
-            yield self._value_row(item)
+            if not item.outcomes:
+                yield self._eligible(self._value_row(item))
         yield Words(_("Daftar periksa keadaan rumah"), classes="section eligible-only")
         for question in self._programme.hardship.questions:
             yield self._question_row(question)
@@ -95,7 +99,9 @@ class SheetForm(VerticalScroll, inherit_bindings=False):
         label = pick(item.label) + (" *" if item.required else "")
         value = self._form.sheet.values.get(item.name, "")
         about = [pick(item.help), _("Contoh: {example}").format(example=item.example) if item.example else ""]
-        if item.required:
+        if item.mistake:
+            about.append(_("Sering keliru: {mistake}").format(mistake=pick(item.mistake)))
+        if item.required and not item.outcomes:
             about.append(_("Wajib diisi sebelum diantrekan."))
         listed = self._listed(item)
         if listed:
@@ -103,13 +109,10 @@ class SheetForm(VerticalScroll, inherit_bindings=False):
         hint = _("menurut daftar: {value}").format(value=listed) if listed else ""
         if item.choices:
             options = [(word, word.lower()) for word in item.choices]
-            row = choice_field(
+            return choice_field(
                 "values", item.name, label, value, about, options, hint.lower(), free=item.free
             )
-            return self._eligible(row)
-        return self._eligible(
-            text_field("values", item.name, label, value, about, hint, item.kind in ("nik", "digits16"))
-        )
+        return text_field("values", item.name, label, value, about, hint, item.kind in ("nik", "digits16"))
 
     def _listed(self, item: Field) -> str:
         from kelambu_tui.people.nik import mask
@@ -198,6 +201,10 @@ class SheetForm(VerticalScroll, inherit_bindings=False):
         """Hide what the chosen outcome does not ask for."""
         outcome = self.outcome
         self.set_class(outcome is not None and not outcome.eligible, "-not-eligible")
+        code = outcome.code if outcome is not None else ""
+        for item in self._programme.fields:
+            if item.outcomes:
+                self.row("values", item.name).display = item.asked_for(code)
         self.row("other", "other").display = outcome is not None and outcome.demands == "other"
         wanted = outcome is not None and outcome.demands == "note"
         self.row("note", "note").rename(_("Keterangan") + (" *" if wanted else ""))
