@@ -26,7 +26,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kelambu_tui.matching.search import Households, Persons, build, search
+from kelambu_tui.matching.search import Households, Persons, Searcher, build
 from kelambu_tui.people.villages import find_village
 from tests.benchmarks.misspelling import CLASSES, edit, misspelt, plain, typed
 
@@ -160,8 +160,10 @@ def test_misspelt_queries_beside_the_peers(listed: Listed) -> None:
     built = time.perf_counter() - started
     asked = questions(listed)
 
+    searcher = Searcher([index])
+
     def ours(query: str) -> list[tuple[str, int]]:
-        return [(listed.names[hit.key], hit.key) for hit in search([index], query, 50)]
+        return [(listed.names[hit.key], hit.key) for hit in searcher.search(query, 50)]
 
     for query, _row in asked["combined"][:20]:
         ours(query)
@@ -241,7 +243,8 @@ finder.search('siti aminha', 50)
 first = (time.perf_counter() - started) * 1e3
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
 held = resident() - before
-print(json.dumps({'seconds': seconds, 'first': first, 'peak': peak - before, 'held': held, 'people': len(finder)}))
+figures = {'seconds': seconds, 'first': first, 'peak': peak - before, 'held': held, 'people': len(finder)}
+print(json.dumps(figures))
 """
 
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from kelambu_tui.matching.search.lexicon import FOLDED
 from kelambu_tui.matching.search.meanings import (
+    Ear,
     WordMeaning,
     credit_names,
     is_just_a_place,
-    read_word_meanings,
     spread,
 )
 from kelambu_tui.matching.search.people import PeopleIndex
@@ -28,9 +28,10 @@ _LEAST_HALF = 0.7  # a half that fits less is chance
 _CLEAR = 0.72  # a word that is like one of the list is taken apart without slips only
 
 
-def read_meanings(parts: Sequence[PeopleIndex], query: Query) -> list[list[WordMeaning]]:
+def read_meanings(ear: Ear, query: Query) -> list[list[WordMeaning]]:
     """What all words mean, index by index, with the names that the query glues together or splits."""
-    by_word = [read_word_meanings(parts, word) for word in query.words]
+    parts = ear.parts
+    by_word = [ear.meanings(word) for word in query.words]
     before: Word | None = None
     for place, word in enumerate(query.words):
         if not word.strict or is_just_a_place(parts, word):

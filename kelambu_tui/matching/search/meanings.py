@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from itertools import combinations
 
@@ -19,6 +20,7 @@ _LEAST = 0.5  # likenesses under this are chance
 _LEAST_OF_PLACE = 0.72  # the same for places: they are few, so hardly any word is far from all of them
 _LIKE_A_NAME = 0.82
 _LEAST_PLACE = 3  # letters; shorter words of places are looked for as typed only
+_REMEMBERED = 48  # words
 _DOUBT = np.float32(16)  # readings that are worth 0.14 less count a tenth when a word's rarity is judged
 
 
@@ -91,21 +93,38 @@ def _is_known(lexicon: Lexicon, gone: Mask | None, strict: str) -> bool:
     return bool(len(words)) and (gone is None or not gone[words].all())
 
 
-def read_word_meanings(parts: Sequence[PeopleIndex], word: Word) -> list[WordMeaning]:
-    """What one word means in each index."""
-    names = credit_names(parts, word, fuzzy=not is_just_a_place(parts, word))
-    is_word = word.place.isalpha()
-    as_place = Word(word.place, word.place, word.place, word.place, started=word.started and is_word)
-    # What is like a name is hardly a misspelt place.
-    known = any(credit.max(initial=0) >= _LIKE_A_NAME for credit in names)
-    fuzzy = is_word and len(word.place) > _LEAST_PLACE and not known
-    gone = [part.gone and part.gone[1] for part in parts]
-    places = credit_words([part.places for part in parts], gone, as_place, fuzzy=fuzzy)
-    for credit in names:
-        credit[credit < _LEAST] = 0
-    for credit in places:
-        credit[credit < _LEAST_OF_PLACE] = 0
-    return [WordMeaning(*one) for one in zip(parts, names, places, strict=True)]
+class Ear:
+    """Hears the words of queries; those heard a moment ago need not be compared with the lists again.
+
+    Whoever types a name asks for its first word once more with every letter of the second.
+    """
+
+    def __init__(self, parts: Sequence[PeopleIndex]) -> None:
+        self.parts = parts
+        self._heard: OrderedDict[Word, tuple[list[Floats], list[Floats]]] = OrderedDict()
+
+    def meanings(self, word: Word) -> list[WordMeaning]:
+        """What one word means in each index."""
+        worth = self._heard.pop(word, None) or self._compared(word)
+        self._heard[word] = worth
+        if len(self._heard) > _REMEMBERED:
+            self._heard.popitem(last=False)
+        return [WordMeaning(*one) for one in zip(self.parts, *worth, strict=True)]
+
+    def _compared(self, word: Word) -> tuple[list[Floats], list[Floats]]:
+        names = credit_names(self.parts, word, fuzzy=not is_just_a_place(self.parts, word))
+        is_word = word.place.isalpha()
+        as_place = Word(word.place, word.place, word.place, word.place, started=word.started and is_word)
+        # What is like a name is hardly a misspelt place.
+        known = any(credit.max(initial=0) >= _LIKE_A_NAME for credit in names)
+        fuzzy = is_word and len(word.place) > _LEAST_PLACE and not known
+        gone = [part.gone and part.gone[1] for part in self.parts]
+        places = credit_words([part.places for part in self.parts], gone, as_place, fuzzy=fuzzy)
+        for credit in names:
+            credit[credit < _LEAST] = 0
+        for credit in places:
+            credit[credit < _LEAST_OF_PLACE] = 0
+        return names, places
 
 
 def settle_rivals(index: PeopleIndex, meanings: Sequence[WordMeaning], weights: Sequence[float]) -> None:

@@ -9,27 +9,34 @@ import numpy as np
 
 from kelambu_tui.matching.search.descent import Descent
 from kelambu_tui.matching.search.gluing import read_meanings
-from kelambu_tui.matching.search.meanings import WordMeaning, settle_rivals
+from kelambu_tui.matching.search.meanings import Ear, WordMeaning, settle_rivals
 from kelambu_tui.matching.search.people import PeopleIndex
 from kelambu_tui.matching.search.pool import Hit, Pool
 from kelambu_tui.matching.search.postings import Floats, spans
 from kelambu_tui.matching.search.scoring import Scoring, Weights
-from kelambu_tui.matching.search.words import Query
+from kelambu_tui.matching.search.words import read_query
 
 
-def rank(parts: Sequence[PeopleIndex], query: Query, limit: int) -> list[Hit]:
-    """The best `limit` persons of all the indexes together, best first; of equals the smaller key."""
-    parts = [part for part in parts if len(part)]
-    if not parts or not (query.words or query.numbers):
-        return []
-    meanings = read_meanings(parts, query)
-    numbers = [[_owners(part, number) for number in query.numbers] for part in parts]
-    weights = _weigh(parts, meanings, numbers)
-    pool = Pool(limit)
-    for part, meant, carried in zip(parts, meanings, numbers, strict=True):
-        settle_rivals(part, meant, weights.words)
-        Descent(Scoring(part, meant, carried, weights), limit).collect(pool)
-    return pool.best()
+class Searcher:
+    """Searches several indexes as one; make another when one of them has changed."""
+
+    def __init__(self, parts: Sequence[PeopleIndex]) -> None:
+        self.parts = [part for part in parts if len(part)]
+        self._ear = Ear(self.parts)
+
+    def search(self, text: str, limit: int) -> list[Hit]:
+        """The best `limit` persons for what was typed, best first; nobody for nothing."""
+        query = read_query(text)
+        if not self.parts or limit < 1 or not (query.words or query.numbers):
+            return []
+        meanings = read_meanings(self._ear, query)
+        numbers = [[_owners(part, number) for number in query.numbers] for part in self.parts]
+        weights = _weigh(self.parts, meanings, numbers)
+        pool = Pool(limit)
+        for part, meant, carried in zip(self.parts, meanings, numbers, strict=True):
+            settle_rivals(part, meant, weights.words)
+            Descent(Scoring(part, meant, carried, weights), limit).collect(pool)
+        return pool.best()
 
 
 def _weigh(
