@@ -422,11 +422,11 @@ def test_a_draft_that_a_record_overtook_says_so_and_is_not_recorded(
     person = queued(1)[0]
     siti, budi = as_user("siti"), as_user("budi")
     save_draft(siti, person, replace(read_form(siti, person).sheet, note="draf lama"))
-    record(budi, person, Sheet("meninggal"))
+    record(budi, person, Sheet("mampu"))
 
     async def script(hands: Any) -> None:
         await open_form(hands, person)
-        assert "budi mencatat: Meninggal" in " ".join(hands.text.split())
+        assert "budi mencatat: Sudah mampu" in " ".join(hands.text.split())
         await hands.press("down")
         await hands.write("tambahan")
         await hands.press("ctrl+r")
@@ -435,7 +435,7 @@ def test_a_draft_that_a_record_overtook_says_so_and_is_not_recorded(
         await hands.press("ctrl+b")
         await hands.confirm("y")
         assert "budi mencatat" not in hands.text
-        assert row(hands, "outcome", "outcome").value == "meninggal"
+        assert row(hands, "outcome", "outcome").value == "mampu"
         await hands.press("down")
         await hands.write("benar")
         await hands.press("ctrl+r")
@@ -446,7 +446,7 @@ def test_a_draft_that_a_record_overtook_says_so_and_is_not_recorded(
 
     play(script)
     form = read_form(as_user("siti"), person)
-    assert (form.sheet.outcome, form.sheet.note, form.recorded_by) == ("meninggal", "benar2", "siti")
+    assert (form.sheet.outcome, form.sheet.note, form.recorded_by) == ("mampu", "benar2", "siti")
 
 
 def test_queueing_a_change_while_it_waits_asks_first(
