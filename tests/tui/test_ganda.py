@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from kelambu_tui.exchange.intake import import_list
 from kelambu_tui.programme.rules import blocking
 from kelambu_tui.store import tables as t
 from kelambu_tui.tui.screens import ganda as page
 from kelambu_tui.tui.screens.ganda import Ganda
+from kelambu_tui.tui.widgets.chrome import Words
 from kelambu_tui.tui.widgets.evidence import verdict_line, weight_words
 from kelambu_tui.work.duplicates import ask_leave, judge_pair, leaves, suspects, undo_verdict
 from kelambu_tui.work.suspicions import Suspect
@@ -463,27 +465,35 @@ def in_the_way(workspace: Workspace, person: str, filled: dict[str, str]) -> lis
 
 
 def test_a_nik_typed_from_the_card_is_compared_as_it_stands(
-    play: Play, as_user: Enter, eligible: Callable[[int], list[str]]
+    play: Play,
+    folder: Path,
+    sign_in: Enter,
+    person_row: Callable[..., dict[str, str]],
+    list_file: Callable[..., Path],
 ) -> None:
-    mine, other = eligible(2)
-    siti = as_user("siti")
-    with siti.database.read() as connection:
-        nik = connection.execute(select(t.person.c.nik).where(t.person.c.uid == other)).scalar_one()
+    rows = [person_row(number) for number in range(1, 40)]
+    rows[0] |= {"Nama": "SUHARTINI PERMATA"}
+    rows[1] |= {"Nama": "SUHARTINY PERMATA", "NIK": "", "Jenis Kelamin": "P"}
+    import_list(sign_in("siti"), list_file(rows))
+    nik = rows[0]["NIK"]
+
+    def said(hands: Any) -> str:
+        return str(hands.app.screen.query_one("#lookalikes", Words).content)
 
     async def script(hands: Any) -> None:
         from kelambu_tui.tui.screens.verifikasi import Verifikasi
         from kelambu_tui.tui.widgets.sheet_form import SheetForm
 
-        hands.app.push_screen(Verifikasi(mine))
+        hands.app.push_screen(Verifikasi(rows[1]["ID Individu"]))
         await hands.settle()
-        before = hands.text
+        assert said(hands) == ""
         hands.app.screen.query_one(SheetForm).row("values", "nik").editor.focus()
         await hands.write(nik[:9])
-        assert ("Mungkin sudah tercatat" in hands.text) == ("Mungkin sudah tercatat" in before)
+        assert said(hands) == "", "half a NIK says nothing yet"
         await hands.write(nik[9:])
-        assert "Mungkin sudah tercatat" in hands.text
+        assert "Mungkin sudah tercatat: SUHARTINI PERMATA" in said(hands)
 
-    play(script, size=WIDE)
+    play(script, "siti", WIDE, folder)
 
 
 def test_members_who_may_be_listed_twice_are_marked_in_words(play: Play, strong: Suspect) -> None:
