@@ -167,6 +167,8 @@ def plain(name: str) -> str:
     spelt = "".join(_FULL.get(word, word) for word in typed(name).replace(".", "").split())
     for new, old in reversed(_OLD[:-1]):
         spelt = spelt.replace(old, new)
+    # The old j is today's y, but the old dj is today's j: Marjam and Maryam are one name.
+    spelt = spelt.replace("j", "y")
     return "".join(sorted(spelt))
 
 

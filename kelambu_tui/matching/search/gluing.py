@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -31,10 +32,12 @@ _CLEAR = 0.72  # a word that is like one of the list is taken apart without slip
 def read_meanings(ear: Ear, query: Query) -> list[list[WordMeaning]]:
     """What all words mean, index by index, with the names that the query glues together or splits."""
     parts = ear.parts
-    by_word = [ear.meanings(word) for word in query.words]
+    # In a longer query a word that is a place and nobody's name is meant so; alone it may be a slip.
+    places = {word for word in query.words if len(query.words) > 2 and is_just_a_place(parts, word)}
+    by_word = [ear.meanings(word, as_name=word not in places) for word in query.words]
     before: Word | None = None
     for place, word in enumerate(query.words):
-        if not word.strict or is_just_a_place(parts, word):
+        if not word.strict or word in places:
             before = None
             continue
         if len(word.text) >= 2 * _LEAST_SPLIT:
@@ -49,18 +52,15 @@ def read_meanings(ear: Ear, query: Query) -> list[list[WordMeaning]]:
 def _take_apart(parts: Sequence[PeopleIndex], word: Word, meanings: list[WordMeaning]) -> None:
     """Find the names that hold both halves of the word, even with a slip in one of them."""
     slips_too = max(meaning.best_name for meaning in meanings) < _CLEAR
-    splits: list[tuple[int, Word, Word]] = []
+    splits: list[tuple[float, Word, Word]] = []
     for cut in range(_LEAST_SPLIT, len(word.text) - _LEAST_SPLIT + 1):
         first, second = read_word(word.text[:cut]), read_word(word.text[cut:])
         bearers = [sum(_bearers(part, half.strict) for part in parts) for half in (first, second)]
         if all(bearers) or (any(bearers) and slips_too):
-            rank = (1 << 40) * all(bearers) + sum(bearers)
+            rank = sum(math.log1p(count) for count in bearers)
             splits.append((rank, first, replace(second, started=word.started)))
     for _rank, first, second in sorted(splits, key=lambda split: -split[0])[:_MOST_SPLITS]:
-        halves = [
-            credit_names(parts, half, fuzzy=not any(_bearers(part, half.strict) for part in parts))
-            for half in (first, second)
-        ]
+        halves = [credit_names(parts, half, fuzzy=slips_too) for half in (first, second)]
         for part, meaning, left, right in zip(parts, meanings, *halves, strict=True):
             count = len(part.name_counts)
             lesser = np.minimum(spread(part.names, left, count), spread(part.names, right, count))

@@ -101,18 +101,18 @@ class Ear:
 
     def __init__(self, parts: Sequence[PeopleIndex]) -> None:
         self.parts = parts
-        self._heard: OrderedDict[Word, tuple[list[Floats], list[Floats]]] = OrderedDict()
+        self._heard: OrderedDict[tuple[Word, bool], tuple[list[Floats], list[Floats]]] = OrderedDict()
 
-    def meanings(self, word: Word) -> list[WordMeaning]:
-        """What one word means in each index."""
-        worth = self._heard.pop(word, None) or self._compared(word)
-        self._heard[word] = worth
+    def meanings(self, word: Word, *, as_name: bool = True) -> list[WordMeaning]:
+        """What one word means in each index; `as_name` lets it be a misspelt name, too."""
+        worth = self._heard.pop((word, as_name), None) or self._compared(word, as_name)
+        self._heard[word, as_name] = worth
         if len(self._heard) > _REMEMBERED:
             self._heard.popitem(last=False)
         return [WordMeaning(*one) for one in zip(self.parts, *worth, strict=True)]
 
-    def _compared(self, word: Word) -> tuple[list[Floats], list[Floats]]:
-        names = credit_names(self.parts, word, fuzzy=not is_just_a_place(self.parts, word))
+    def _compared(self, word: Word, as_name: bool) -> tuple[list[Floats], list[Floats]]:
+        names = credit_names(self.parts, word, fuzzy=as_name)
         is_word = word.place.isalpha()
         as_place = Word(word.place, word.place, word.place, word.place, started=word.started and is_word)
         # What is like a name is hardly a misspelt place.

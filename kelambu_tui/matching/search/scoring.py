@@ -24,7 +24,7 @@ HOUSEHOLD = 0.3
 KIN = 0.6
 """What the name of the mother or the father is worth."""
 
-EXTRA_WORD = 0.05
+EXTRA_WORD = 0.08
 """What each word of a name takes off that the query does not account for."""
 
 COMMON = 0.18
