@@ -30,9 +30,10 @@ if TYPE_CHECKING:
 @click.option("--families", is_flag=True, help=_("Semua keluarga satu per satu."))
 def plan(asked: Asked, village: str, rt: str | None, families: bool) -> int:
     """Show the plan."""
-    from kelambu_tui.exchange.papers.walking import covered_village, rt_number
     from kelambu_tui.exchange.papers.walking import in_walking_order as walking
+    from kelambu_tui.exchange.papers.walking import rt_number
     from kelambu_tui.work import plan as plans
+    from kelambu_tui.work.records import covered_village
 
     with entered(asked) as here:
         code = covered_village(here.workspace, village)

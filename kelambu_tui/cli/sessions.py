@@ -16,7 +16,8 @@ from kelambu_tui.errors import Refused
 from kelambu_tui.locale import _
 
 if TYPE_CHECKING:
-    from kelambu_tui.work.sessions import Counts, Present, Session
+    from kelambu_tui.work.session_counts import Counts
+    from kelambu_tui.work.sessions import Present, Session
     from kelambu_tui.work.workspace import Workspace
 
 session = WordedGroup("session", help=_("Buka dan tutup sesi kerja di satu desa, dan lihat hitungannya."))

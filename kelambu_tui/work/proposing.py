@@ -19,11 +19,10 @@ from kelambu_tui.ledger.writing import append
 from kelambu_tui.locale import _
 from kelambu_tui.people.addresses import rt_rw_of, three_digits
 from kelambu_tui.people.nik import NikState, read_nik
-from kelambu_tui.people.villages import find_village
 from kelambu_tui.store import tables as t
 from kelambu_tui.store.registry import PROPOSED
 from kelambu_tui.work.corrections import field_label, read_list_value
-from kelambu_tui.work.records import check_village
+from kelambu_tui.work.records import check_village, covered_village
 from kelambu_tui.work.workspace import Workspace
 
 REQUIRED = ("name", "nik", "sex", "birth_date", "relation")
@@ -49,14 +48,9 @@ def propose_family(
     village meeting's minutes. Raises `Unreadable` for values that cannot be, `NotFound` for a village
     nobody knows, `Refused` without a reference, outside the area, or for a NIK that is listed already.
     """
-    village = find_village(family.village.strip(), family.village.strip())
-    if village is None:
-        raise NotFound(
-            _("Desa “{village}” tidak dikenal. Tulis kodenya, misalnya 16.06.02.2001.").format(
-                village=display(family.village, 60)
-            )
-        )
-    check_village(workspace, village.code)
+    village = covered_village(workspace, family.village)
+    if not village:
+        raise NotFound(_("Sebutkan desanya: kode atau nama."))
     address = read_list_value(workspace, "address", family.address)
     if not address:
         raise Unreadable(_("Isi alamatnya, supaya keluarga ini bisa ditemukan lagi."))
@@ -64,7 +58,7 @@ def propose_family(
     key = uuid7().hex[-12:].upper()
     rt, rw = rt_rw_of(address)
     home = {
-        "village": village.code,
+        "village": village,
         "address": address,
         "rt": _digits(family.rt, "RT") or rt,
         "rw": _digits(family.rw, "RW") or rw,

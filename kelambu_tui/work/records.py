@@ -208,6 +208,22 @@ def check_village(workspace: Workspace, code: str) -> None:
         raise Refused(_("{place} di luar wilayah tugas Anda.").format(place=place))
 
 
+def covered_village(workspace: Workspace, text: str) -> str:
+    """Return the code of the village that `text` (code or unambiguous name) means; '' for ''.
+
+    Raises `NotFound` for a village nobody knows and `Refused` outside the user's area.
+    """
+    if not text.strip():
+        return ""
+    village = find_village(text.strip(), text.strip())
+    if village is None:
+        raise NotFound(
+            _("Desa “{village}” tidak dikenal. Tulis kodenya, misalnya 16.06.02.2001.").format(village=text)
+        )
+    check_village(workspace, village.code)
+    return village.code
+
+
 def promised_listing(record: PersonRecord) -> dict[str, str | int]:
     """What the list says that an enrolment promises: kept with it, because lists are replaced."""
     return {

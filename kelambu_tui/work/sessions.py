@@ -7,7 +7,6 @@ the chain; nothing has to be filed by hand.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -15,13 +14,13 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from kelambu_tui.errors import NotFound, Refused, Unreadable
-from kelambu_tui.ledger.entries import Entry, read_entry
+from kelambu_tui.ledger.entries import read_entry
 from kelambu_tui.ledger.writing import append
 from kelambu_tui.locale import _
 from kelambu_tui.people.birth import read_date
-from kelambu_tui.people.villages import find_village
 from kelambu_tui.store import tables as t
-from kelambu_tui.work.records import PERSON_SOURCE, check_village
+from kelambu_tui.work.records import check_village, covered_village
+from kelambu_tui.work.session_counts import Counts, count_row
 from kelambu_tui.work.workspace import Workspace
 
 MEETINGS = ("kunjungan", "musdes", "muskel", "lainnya")
@@ -34,35 +33,6 @@ class Present:
 
     name: str
     role: str
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What a session did; families first, then people. `outcomes` counts people by outcome code.
-
-    The village's families are those done (every member's check recorded), begun, missed (nobody at
-    home) and left: together exactly `families`. `checked` people are exactly the sum of `outcomes`.
-    """
-
-    families: int
-    done: int
-    begun: int
-    missed: int
-    left: int
-    checked: int
-    outcomes: dict[str, int]
-    queued: int
-    withdrawn: int
-    judged: int
-    nik_corrected: int
-    corrected: int  # people of whom something was corrected, the NIK included
-    proposed: int
-
-    @property
-    def add_up(self) -> bool:
-        """Whether the parts make the wholes."""
-        families = self.done + self.begun + self.missed + self.left == self.families
-        return families and sum(self.outcomes.values()) == self.checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +84,9 @@ def open_session(
     be read, `NotFound` for a village nobody knows, `Refused` outside the user's area or while another
     session is open.
     """
-    code = _village(workspace, village)
+    code = covered_village(workspace, village)
+    if not code:
+        raise NotFound(_("Sebutkan desanya: kode atau nama."))
     body = {
         "day": _day(workspace, day).isoformat(),
         "place": place.strip(),
@@ -136,7 +108,7 @@ def close_session(
         row = _open_row(connection, workspace)
         if row is None:
             raise NotFound(_("Tidak ada sesi yang terbuka. Buka dulu sesi di desa ini."))
-        counts = _counts(connection, row)
+        counts = count_row(connection, row)
         if not counts.add_up:  # a defect of ours; a berita acara must never carry it
             raise Refused(_("Hitungan sesi ini tidak cocok; sesi tetap terbuka. Laporkan ke dinas."))
         people = (
@@ -187,23 +159,7 @@ def count_session(workspace: Workspace, session: str) -> Counts:
         return found.counts
     with workspace.database.read() as connection:
         row = connection.execute(select(t.session).where(t.session.c.id == found.id)).one()
-        return _counts(connection, row)
-
-
-def session_entries(connection: Connection, row: t.AnyRow) -> list[Entry]:
-    """Everything that belongs to a session (a row of its table), in order."""
-    statement = (
-        select(t.entry.c.line)
-        .where(
-            t.entry.c.device == row.device,
-            t.entry.c.author == row.author,
-            t.entry.c.seq > row.opened_seq,
-        )
-        .order_by(t.entry.c.seq)
-    )
-    if row.closed_seq is not None:
-        statement = statement.where(t.entry.c.seq < row.closed_seq)
-    return [read_entry(line) for line in connection.execute(statement).scalars()]
+        return count_row(connection, row)
 
 
 def miss_visit(workspace: Workspace, household: str, *, next_day: str = "", note: str = "") -> str:
@@ -222,39 +178,6 @@ def miss_visit(workspace: Workspace, household: str, *, next_day: str = "", note
         check_village(workspace, village)
         body = {"next": again, "note": note.strip()}
         return append(connection, workspace.pen, "visit.missed", household, body).id
-
-
-def _counts(connection: Connection, row: t.AnyRow) -> Counts:
-    entries = session_entries(connection, row)
-    kinds = Counter(entry.kind for entry in entries)
-    undone = {entry.ref for entry in entries if entry.kind == "verification.undone"}
-    checks = [entry for entry in entries if entry.kind == "verification.recorded" and entry.id not in undone]
-    newest = {entry.subject: entry for entry in checks}
-    new_niks = {person for person, entry in newest.items() if "nik" in entry.body["values"]}
-    missed = {entry.subject for entry in entries if entry.kind == "visit.missed"}
-    members: dict[str, set[str]] = {}
-    statement = select(t.household.c.family_id, t.person.c.uid).select_from(PERSON_SOURCE)
-    for family, person in connection.execute(statement.where(t.household.c.village == row.village)):
-        members.setdefault(family, set()).add(person)
-    seen = {family: people & newest.keys() for family, people in members.items()}
-    done = {family for family, people in seen.items() if people == members[family]}
-    begun = {family for family, people in seen.items() if people and family not in done}
-    absent = (missed & members.keys()) - done - begun
-    return Counts(
-        families=len(members),
-        done=len(done),
-        begun=len(begun),
-        missed=len(absent),
-        left=len(members) - len(done) - len(begun) - len(absent),
-        checked=len(newest),
-        outcomes=dict(sorted(Counter(entry.body["outcome"] for entry in newest.values()).items())),
-        queued=kinds["enrolment.queued"],
-        withdrawn=kinds["enrolment.withdrawn"],
-        judged=kinds["duplicate.judged"],
-        nik_corrected=len(new_niks),
-        corrected=len(new_niks | {entry.subject for entry in entries if entry.kind == "correction.recorded"}),
-        proposed=kinds["person.proposed"],
-    )
 
 
 def _open_row(connection: Connection, workspace: Workspace) -> t.AnyRow | None:
@@ -277,16 +200,6 @@ def _session(row: t.AnyRow) -> Session:
         note=row.note,
         head=row.head,
     )
-
-
-def _village(workspace: Workspace, text: str) -> str:
-    village = find_village(text.strip(), text.strip())
-    if village is None:
-        raise NotFound(
-            _("Desa “{village}” tidak dikenal. Tulis kodenya, misalnya 16.06.02.2001.").format(village=text)
-        )
-    check_village(workspace, village.code)
-    return village.code
 
 
 def _meeting(code: str) -> str:

@@ -11,7 +11,8 @@ from kelambu_tui.exchange.papers.walking import member_order
 from kelambu_tui.ledger.entries import Entry
 from kelambu_tui.store import tables as t
 from kelambu_tui.work.records import PERSON_COLUMNS, PERSON_SOURCE, PersonRecord, record_of
-from kelambu_tui.work.sessions import Session, session_entries
+from kelambu_tui.work.session_counts import session_entries, standing_checks
+from kelambu_tui.work.sessions import Session
 from kelambu_tui.work.workspace import Workspace
 
 _AT_ONCE = 500
@@ -57,9 +58,7 @@ def checked_in(workspace: Workspace, session: Session) -> list[Checked]:
     """
     with workspace.database.read() as connection:
         entries = _entries(connection, session)
-        undone = {entry.ref for entry in entries if entry.kind == "verification.undone"}
-        checks = [one for one in entries if one.kind == "verification.recorded" and one.id not in undone]
-        newest = {entry.subject: entry for entry in checks}
+        newest = {entry.subject: entry for entry in standing_checks(entries)}
         listed = _records(connection, workspace, list(newest))
     proposed = _queued(entries)
     order = sorted(newest, key=lambda person: _place(listed.get(person), person))

@@ -24,8 +24,8 @@ from kelambu_tui.locale import _
 from kelambu_tui.people.nik import mask
 from kelambu_tui.people.villages import find_village
 from kelambu_tui.programme.model import Programme
+from kelambu_tui.work.session_counts import Counts
 from kelambu_tui.work.sessions import (
-    Counts,
     Session,
     count_session,
     current_session,

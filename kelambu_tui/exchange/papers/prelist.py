@@ -8,7 +8,7 @@ from typing import Any
 from kelambu_tui.display import display
 from kelambu_tui.exchange.papers.delivering import Paper, check_place, deliver
 from kelambu_tui.exchange.papers.typesetting import typeset
-from kelambu_tui.exchange.papers.walking import Door, Neighbours, age_words, covered_village, rt_number, walk
+from kelambu_tui.exchange.papers.walking import Door, Neighbours, age_words, rt_number, walk
 from kelambu_tui.exchange.papers.wording import (
     day_in_words,
     in_indonesian,
@@ -20,7 +20,7 @@ from kelambu_tui.people.birth import read_date
 from kelambu_tui.people.nik import NikState, mask
 from kelambu_tui.people.villages import find_village
 from kelambu_tui.work.plan import BEGUN, DONE, MISSED
-from kelambu_tui.work.records import PersonRecord
+from kelambu_tui.work.records import PersonRecord, covered_village
 from kelambu_tui.work.workspace import Workspace
 
 ENDINGS = (".pdf", ".txt")

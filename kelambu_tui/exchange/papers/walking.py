@@ -13,10 +13,9 @@ from sqlalchemy import select
 from kelambu_tui.errors import NotFound, Refused, Unreadable
 from kelambu_tui.locale import _
 from kelambu_tui.people.birth import age_on
-from kelambu_tui.people.villages import find_village
 from kelambu_tui.store import tables as t
 from kelambu_tui.work.plan import PlannedFamily, plan
-from kelambu_tui.work.records import PERSON_COLUMNS, PERSON_SOURCE, PersonRecord, check_village, record_of
+from kelambu_tui.work.records import PERSON_COLUMNS, PERSON_SOURCE, PersonRecord, record_of
 from kelambu_tui.work.workspace import Workspace
 
 MOST_FAMILIES = 3000
@@ -43,22 +42,6 @@ class Neighbours:
     rw: str
     rt: str
     doors: tuple[Door, ...]
-
-
-def covered_village(workspace: Workspace, text: str) -> str:
-    """Return the code of the village that `text` (code or unambiguous name) means; '' for ''.
-
-    Raises `NotFound` for a village nobody knows and `Refused` outside the user's area.
-    """
-    if not text.strip():
-        return ""
-    village = find_village(text.strip(), text.strip())
-    if village is None:
-        raise NotFound(
-            _("Desa “{village}” tidak dikenal. Tulis kodenya, misalnya 16.06.02.2001.").format(village=text)
-        )
-    check_village(workspace, village.code)
-    return village.code
 
 
 def rt_number(text: str) -> str:
