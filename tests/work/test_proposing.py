@@ -141,7 +141,7 @@ def test_a_listed_nik_a_missing_reference_and_other_villages_are_refused(
 
 def test_the_same_person_proposed_under_another_nik_is_suspected(siti: Workspace) -> None:
     first, _family = propose_family(siti, HOME, HEAD, "BA 12/2026")
-    other = compose_nik("160601", date(1980, 7, 1), Sex.FEMALE, 12)
+    other = NIK[:6] + NIK[7] + NIK[6] + NIK[8:]
     again = propose_member(siti, FAMILY, MEMBER | {"nik": other, "relation": "LAINNYA"}, "BA 13/2026")
     found = {pair.a for pair in siti.watch.suspects(again, {})} | {
         pair.b for pair in siti.watch.suspects(again, {})
