@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-NAMESAKE = 0.08
+NAMESAKE = 0.12
 """What each doubling of namesakes loses where nobody is spelt as typed: other readings get a place."""
 
 WHOLE = 0.94

@@ -24,13 +24,13 @@ HOUSEHOLD = 0.3
 KIN = 0.6
 """What the name of the mother or the father is worth."""
 
-EXTRA_WORD = 0.08
+EXTRA_WORD = 0.1
 """What each word of a name takes off that the query does not account for."""
 
-COMMON = 0.18
+COMMON = 0.22
 """What the commonest name has over the rarest, where a query fits both equally."""
 
-_DOUBTFUL = 0.1  # from this far below a whole description on, rarity counts fully
+_DOUBTFUL = 0.05  # from this far below a whole description on, rarity counts fully
 _MOST_EXTRA = 4
 _LEAST = 1e-6  # whoever fits at all has a score
 
