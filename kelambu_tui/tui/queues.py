@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,16 +22,22 @@ class Queues:
 
     def __init__(self) -> None:
         self._pairs: list[Suspect] = []
+        self._asked: frozenset[Key] = frozenset()
         self.name = SAME_PERSON
         self._at = 0
         self.judged: list[Key] = []
         """Pairs judged since the queues were opened, the newest last: what an undo takes back."""
 
-    def read(self, pairs: Sequence[Suspect], *, prefer: Key | None = None) -> None:
-        """Take the pairs as they are now; the one in view (or `prefer`) stays in view if it can."""
+    def read(
+        self, pairs: Sequence[Suspect], *, prefer: Key | None = None, asked: Collection[Key] = ()
+    ) -> None:
+        """Take the pairs as they are now; the one in view (or `prefer`) stays in view if it can.
+
+        `asked` are those that somebody waits for: they come first.
+        """
         first = not self._pairs
         wanted = prefer or (key_of(self.current) if self.current is not None else None)
-        self._pairs = list(pairs)
+        self._pairs, self._asked = list(pairs), frozenset(asked)
         if wanted is None or not self._go_to(wanted):
             self._at = max(0, min(self._at, len(self.pairs) - 1))
             if first:
@@ -93,7 +99,7 @@ class Queues:
         if name == SETTLED:
             return sorted(found, key=lambda item: item.at, reverse=True)
         # Those set aside come last, so that the next one in view is one that nobody has looked at.
-        return sorted(found, key=lambda item: item.standing == "ragu")
+        return sorted(found, key=lambda item: (key_of(item) not in self._asked, item.standing == "ragu"))
 
     def _go_to(self, key: Key) -> bool:
         for item in self._pairs:

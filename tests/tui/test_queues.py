@@ -89,6 +89,15 @@ def test_the_pair_in_view_stays_in_view_when_all_is_read_again(queues: Queues) -
     assert (queues.name, queues.place) == (SAME_NIK, 1)
 
 
+def test_pairs_that_somebody_waits_for_come_first(queues: Queues) -> None:
+    queues.read([suspect("A"), suspect("B"), suspect("C", standing="ragu")], asked=[("C1", "C2")])
+    assert names(queues) == ["C", "A", "B"]
+    queues.read([suspect("A"), suspect("B"), suspect("C")], prefer=("C1", "C2"))
+    assert in_view(queues) == "C"
+    queues.read([suspect("A"), suspect("B"), suspect("C")], asked=[("B1", "B2")])
+    assert (names(queues), in_view(queues)) == (["B", "A", "C"], "C"), "what is in view stays"
+
+
 def test_steps_end_at_both_ends_and_undo_takes_the_newest(queues: Queues) -> None:
     assert not queues.step(-1)
     assert queues.step(1)

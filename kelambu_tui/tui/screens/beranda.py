@@ -122,15 +122,17 @@ class Beranda(Page):
         self.desk.finder()
 
     async def _read_pairs(self) -> None:
-        found, held = await asyncio.to_thread(_pairs, self.desk.workspace)
+        found, held, asked = await asyncio.to_thread(_pairs, self.desk.workspace)
         key = self.kelambu.key_of("beranda.duplicates")
         words = ""
-        if held:
+        if asked:
+            words = _("Dugaan ganda: {count} menahan antrean, {asked} minta izin ({key})")
+        elif held:
             words = _("Dugaan ganda: {count} pasangan menahan antrean ({key})")
         elif found:
             words = _("Dugaan ganda: {count} pasangan perlu dilihat ({key})")
         amber = self.app.theme_variables["amber"]
-        line = Text(words.format(count=number(held or found), key=key), amber if held else "")
+        line = Text(words.format(count=number(held or found), asked=asked, key=key), amber if held else "")
         self.query_one("#aside", Words).say(line)
 
     def _draw_left(self, view: Overview) -> None:
@@ -185,12 +187,13 @@ def _waiting(workspace: Workspace) -> int:
     return sum(not row.mine for row in waiting(workspace)) if workspace.user.decides else 0
 
 
-def _pairs(workspace: Workspace) -> tuple[int, int]:
-    """Count the pairs that nobody settled, and those of them that keep people out of the queue."""
-    from kelambu_tui.work.duplicates import suspects
+def _pairs(workspace: Workspace) -> tuple[int, int, int]:
+    """Count the open pairs, those that keep people out of the queue, and who waits for this user's leave."""
+    from kelambu_tui.work.duplicates import leaves, suspects
 
     found = suspects(workspace)
-    return len(found), sum(item.strong for item in found)
+    asked = {one.person for one in leaves(workspace, waiting_only=True)} if workspace.user.decides else ()
+    return len(found), sum(item.strong for item in found), len(asked)
 
 
 def tasks_of(view: Overview, waiting: int, approvals_key: str) -> list[Task]:

@@ -84,7 +84,9 @@ class PairPage(Page):
                 self.query_one("#empty", Words).say(_("Belum dapat dibandingkan. {why}").format(why=error))
             raise
         self._is_read = True
-        self._queues.read(pairs, prefer=prefer)
+        decides = self.desk.workspace.user.decides
+        asked = [(one.person, one.other) for one in self._leaves if decides and not one.given_by]
+        self._queues.read(pairs, prefer=prefer, asked=[(min(pair), max(pair)) for pair in asked])
         await self._show()
 
     async def _show(self) -> None:
