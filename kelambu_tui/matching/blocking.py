@@ -166,8 +166,8 @@ class _Maker:
 
     def _start(self, words: Codes, letters: int) -> Longs:
         """Return the first letters of words; where there is no word it does not matter what."""
-        starts: Longs = self.columns.names.starts[words] & letters
-        return starts
+        known = self.columns.names.starts
+        return known[words] & letters if len(known) else words.astype(np.int64)
 
     def _of_name(self, column: Anything) -> Longs:
         return (

@@ -131,6 +131,9 @@ def match_columns(
         found, weight = _with_families(scale, found, weight, min(least, 0.0))
     with _timed(seconds, "group"):
         found, weight, groups = _grouped(scale, found, weight, least)
+        if split is not None:
+            across = (found.first < split) & (found.second >= split)
+            found, weight = found.chosen(across), weight[across]
     return Matches(columns, found, weight, groups, weights, seconds, rounds)
 
 

@@ -187,9 +187,7 @@ def test_father_of_a_name_is_a_field_of_its_own() -> None:
 def levels_of(*people: dict[str, str]) -> dict[str, str]:
     columns = Columns()
     keys = sorted({key for person in people for key in person})
-    columns.extend(
-        {"id": ["a", "b"], **{key: [person.get(key, "") for person in people] for key in keys}}
-    )
+    columns.extend({"id": ["a", "b"], **{key: [person.get(key, "") for person in people] for key in keys}})
     columns.count()
     pairs = pair_up(columns, ONE, OTHER)
     compare(Scale(starting_weights(), columns), pairs)

@@ -25,7 +25,7 @@ def crowd(count: int = 300) -> list[Record]:
         people.append(
             Record(
                 f"x{number:04}",
-                f"{first[number % 10]} {last[number * 3 % 9]} {'ABCDEFGHIKLMNOPRSTUWY'[number % 21]}ARTO{number % 17}",
+                f"{first[number % 10]} {last[number * 3 % 9]} {'ABCDEFGHIKLMNOPRSTUWY'[number % 21]}ARTO{number % 17}",  # noqa: E501
                 f"{year}-{month:02}-{day:02}",
                 sex,
                 f"160601{day + (40 if sex == 'P' else 0):02}{month:02}{year % 100:02}{1 + number % 9:04}",
@@ -77,15 +77,15 @@ def test_the_same_person_in_another_household_is_found(changes: dict[str, str]) 
     ("one", "other"),
     [
         # domain.md 4.3: a name alone never decides
-        ({"name": "SUMARNI", "sex": "P"}, {"name": "SUMARNO", "birth_date": "1969-11-20", "nik": "1606012011690002"}),
+        ({"name": "SUMARNI", "sex": "P"}, {"name": "SUMARNO", "birth_date": "1969-11-20", "nik": "1606012011690002"}),  # noqa: E501
         ({"name": "HASAN"}, {"name": "HASANAH", "sex": "P", "birth_date": "1975-06-01", "nik": ""}),
-        ({"name": "SUPARMI", "sex": "P", "nik": ""}, {"name": "SUPARMAN", "nik": "", "birth_date": "1971-08-30"}),
+        ({"name": "SUPARMI", "sex": "P", "nik": ""}, {"name": "SUPARMAN", "nik": "", "birth_date": "1971-08-30"}),  # noqa: E501
         ({"name": "ICHA"}, {"name": "IKA", "birth_date": "1999-01-30", "nik": ""}),
         ({"name": "ADE"}, {"name": "HADI", "birth_date": "1988-10-10", "nik": ""}),
         # a neighbour's NIK by mistake
         ({}, {"name": "SITI ROHANI", "sex": "P", "birth_date": "1995-03-09"}),
         # namesakes of one village
-        ({"name": "SITI AMINAH"}, {"name": "SITI AMINAH", "birth_date": "1971-04-19", "nik": "1606011904710003"}),
+        ({"name": "SITI AMINAH"}, {"name": "SITI AMINAH", "birth_date": "1971-04-19", "nik": "1606011904710003"}),  # noqa: E501
     ],
 )  # fmt: skip
 def test_two_people_who_look_alike_stay_two(one: dict[str, str], other: dict[str, str]) -> None:
@@ -95,8 +95,8 @@ def test_two_people_who_look_alike_stay_two(one: dict[str, str], other: dict[str
 
 def test_twins_stay_two() -> None:
     twins = [
-        person("a", name="DEWI AGUSTINA", birth_date="2012-10-28", sex="P", nik="1606016810120002", relation="ANAK"),
-        person("b", name="DEVI AGUSTINA", birth_date="2012-10-28", sex="P", nik="1606016810120005", relation="ANAK"),
+        person("a", name="DEWI AGUSTINA", birth_date="2012-10-28", sex="P", nik="1606016810120002", relation="ANAK"),  # noqa: E501
+        person("b", name="DEVI AGUSTINA", birth_date="2012-10-28", sex="P", nik="1606016810120005", relation="ANAK"),  # noqa: E501
     ]  # fmt: skip
     assert matched(*twins) == set()
 
@@ -179,4 +179,6 @@ def test_a_digest_holds_all_that_is_compared_and_not_the_id() -> None:
     for role in ("name", "birth_date", "sex", "nik", "mother_name", "birthplace", "village", "address",
                  "household", "relation"):  # fmt: skip
         assert record_digest(person("a", **{role: "lain"})) != record_digest(person("a"))
-    assert record_digest(Record("a", name="AB", birth_date="C")) != record_digest(Record("a", name="A", birth_date="BC"))
+    assert record_digest(Record("a", name="AB", birth_date="C")) != record_digest(
+        Record("a", name="A", birth_date="BC")
+    )
