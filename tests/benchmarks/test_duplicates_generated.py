@@ -1,0 +1,174 @@
+"""Generated Indonesian lists with planted duplicates: quality, speed and memory, beside Splink on DuckDB.
+
+Run with `KELAMBU_BENCHMARK_PERSONS=1000000 python -m pytest -m benchmark -s
+tests/benchmarks/test_duplicates_generated.py`; 45,000 people by default. `KELAMBU_BENCHMARK_LISTS` may
+name a folder with lists that `kelambu generate` wrote, `n<persons>.csv`. The truth is the rows `ganda` of
+its file; the shipped weights were learnt from another list, without the truth. Splink gets the same
+columns, block rules that suit them, Levenshtein instead of its slow Damerau, term frequencies, and
+levels of its own for pairs within a household.
+"""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kelambu_tui.exchange.synthetic.generation import generate
+from kelambu_tui.matching.columns import Columns
+from kelambu_tui.matching.deduping import Matches, match_columns
+from kelambu_tui.matching.weights import shipped_weights
+
+pandas: Any = pytest.importorskip("pandas")
+pytest.importorskip("splink")
+pytestmark = pytest.mark.benchmark
+
+_PEERS = importlib.util.spec_from_file_location("duplicate_peers", Path(__file__).with_name("duplicate_peers.py"))
+assert _PEERS is not None
+assert _PEERS.loader is not None
+peers: Any = importlib.util.module_from_spec(_PEERS)
+sys.modules["duplicate_peers"] = peers
+_PEERS.loader.exec_module(peers)
+
+PERSONS = int(os.environ.get("KELAMBU_BENCHMARK_PERSONS", "45000"))
+LISTS = os.environ.get("KELAMBU_BENCHMARK_LISTS", "")
+COLUMNS = {
+    "id": "ID Individu",
+    "name": "Nama",
+    "birth_date": "Tanggal Lahir",
+    "sex": "Jenis Kelamin",
+    "nik": "NIK",
+    "village": "Kode Kemdagri",
+    "address": "Alamat",
+    "household": "ID Keluarga P3KE",
+    "relation": "Hubungan dengan Kepala Keluarga",
+}
+LEAST_F1 = 0.95
+TIMES_FASTER = 3.0
+MEMORY = 1_500.0
+"""Most MB at a million people, the list itself included."""
+
+
+@pytest.fixture(scope="module")
+def listed(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, list[str]], set[tuple[str, str]]]:
+    ready = Path(LISTS) / f"n{PERSONS}.csv"
+    path = ready if LISTS and ready.exists() else tmp_path_factory.mktemp("list") / f"n{PERSONS}.csv"
+    if not path.exists():
+        generate(path, PERSONS, 7)
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file)
+        header = next(reader)
+        places = [header.index(column) for column in COLUMNS.values()]
+        columns: list[list[str]] = [[] for _place in places]
+        for row in reader:
+            for column, place in zip(columns, places, strict=True):
+                column.append(row[place])
+    with path.with_name(f"{path.stem}-kebenaran.csv").open(encoding="utf-8", newline="") as file:
+        pairs = [(row["id_a"], row["id_b"]) for row in csv.DictReader(file) if row["jenis"] == "ganda"]
+    return dict(zip(COLUMNS, columns, strict=True)), peers.ordered(pairs)
+
+
+def ours(table: dict[str, list[str]], *, learn: bool) -> Matches:
+    columns = Columns()
+    columns.extend(table)
+    columns.count()
+    return match_columns(columns, shipped_weights(), 0.5, learn=learn)
+
+
+def splink(table: dict[str, list[str]]) -> Any:
+    import splink.comparison_level_library as cll
+    import splink.comparison_library as cl
+    from splink import block_on
+
+    frame = pandas.DataFrame(table).replace("", None)
+    frame["day"], frame["month"], frame["year"] = (
+        frame["birth_date"].str[a:b] for a, b in ((8, 10), (5, 7), (0, 4))
+    )
+    frame["days"] = [min(d, m) + max(d, m) if d and m else None for d, m in zip(frame["day"], frame["month"], strict=True)]
+    frame["words"] = [" ".join(sorted(name.split())) if name else None for name in frame["name"]]
+    frame["start"] = frame["name"].str[:2]
+    home = "household_l = household_r"
+    name = cl.CustomComparison(
+        output_column_name="name",
+        comparison_levels=[
+            cll.NullLevel("name"),
+            cll.CustomLevel(f"words_l = words_r and {home}"),
+            cll.CustomLevel(f"levenshtein(words_l, words_r) <= 2 and {home}"),
+            cll.CustomLevel(home),
+            cll.ExactMatchLevel("words", term_frequency_adjustments=True),
+            cll.LevenshteinLevel("words", 1),
+            cll.LevenshteinLevel("words", 2),
+            cll.JaroWinklerLevel("name", 0.9),
+            cll.ElseLevel(),
+        ],
+    )
+    off = "day_l = day_r and month_l = month_r and abs(try_cast(year_l as int) - try_cast(year_r as int)) = 1"
+    birth = cl.CustomComparison(
+        output_column_name="birth_date",
+        comparison_levels=[
+            cll.NullLevel("birth_date"),
+            cll.CustomLevel(f"birth_date_l = birth_date_r and {home}"),
+            cll.ExactMatchLevel("birth_date", term_frequency_adjustments=True),
+            cll.CustomLevel("year_l = year_r and day_l = month_r and month_l = day_r"),
+            cll.CustomLevel(off),
+            cll.ElseLevel(),
+        ],
+    )
+    nik = cl.CustomComparison(
+        output_column_name="nik",
+        comparison_levels=[
+            cll.NullLevel("nik"),
+            cll.ExactMatchLevel("nik"),
+            cll.LevenshteinLevel("nik", 1),
+            cll.LevenshteinLevel("nik", 2),
+            cll.ElseLevel(),
+        ],
+    )
+    return peers.splink_pairs(
+        frame, [name, birth, nik, cl.ExactMatch("sex"), cl.ExactMatch("village")],
+        [block_on("nik"), block_on("birth_date", "start"), block_on("birth_date", "village"),
+         block_on("words", "days"), block_on("words", "village", "year")],
+        recall_blocks=[block_on("nik")],
+        sessions=[block_on("birth_date", "start"), block_on("nik")],
+        link=False, key="id",
+    )  # fmt: skip
+
+
+def test_generated_list(listed: tuple[dict[str, list[str]], set[tuple[str, str]]]) -> None:
+    table, truth = listed
+    base = peers.most_memory()
+    runs = [peers.timed(lambda: ours(table, learn=False)) for _run in range(3 if PERSONS <= 100_000 else 2)]
+    most = peers.most_memory()
+    matches = runs[0][0]
+    wall, processor = min(run[1] for run in runs), min(run[2] for run in runs)
+    learnt, learnt_wall, learnt_processor = peers.timed(lambda: ours(table, learn=True))
+    found, splink_wall, splink_processor = peers.timed(lambda: splink(table))
+    rows = [
+        ("kelambu, shipped weights", *peers.quality(set(matches.ids()), truth), wall, processor),
+        ("kelambu, learning anew", *peers.quality(set(learnt.ids()), truth), learnt_wall, learnt_processor),
+        ("Splink 5, DuckDB, tuned", *peers.quality(found, truth), splink_wall, splink_processor),
+    ]
+    print(f"\n{PERSONS:,} people, {len(truth):,} true pairs; load {peers.load()}\n")
+    print("| | precision | recall | F1 | s | s of processors |\n|---|--:|--:|--:|--:|--:|")
+    for row in rows:
+        print("| {} | {:.4f} | {:.4f} | **{:.4f}** | {:.1f} | {:.1f} |".format(*row))
+    print(f"\nmemory: the list {base:,.0f} MB, with the matcher {most:,.0f} MB at most; Splink {peers.most_memory():,.0f}")
+    print("seconds by part:", {part: round(value, 2) for part, value in matches.seconds.items()})
+    print(f"per person: {wall / PERSONS * 1e6:.1f} us\n")
+    print("| said | pairs | true |\n|---|--:|--:|")
+    right = [pair in truth for pair in matches.ids()]
+    for low, high in ((0.5, 0.7), (0.7, 0.9), (0.9, 1.01)):
+        inside = [one for one, said in zip(right, matches.probability, strict=True) if low <= said < high]
+        print(f"| {low} to {min(high, 1.0)} | {len(inside):,} | {sum(inside) / max(len(inside), 1):.3f} |")
+    sure = [one for one, said in zip(right, matches.probability, strict=True) if said >= 0.9]
+    assert sum(sure) / len(sure) >= 0.9
+    assert rows[0][3] >= LEAST_F1
+    assert rows[0][3] >= rows[2][3]
+    assert splink_wall / wall >= TIMES_FASTER
+    if PERSONS <= 1_000_000:
+        assert most <= MEMORY
