@@ -1,4 +1,4 @@
-"""What a user could search names with instead: each over the distinct names, which favours it."""
+"""What a user could search names with instead."""
 
 from __future__ import annotations
 

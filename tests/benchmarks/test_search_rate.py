@@ -6,7 +6,8 @@ lists of earlier runs (`n45000.csv`), `KELAMBU_BENCHMARK_QUERIES` is the number 
 
 Everyone on the list is as likely to be searched for. A hit is the right person, or one with the same
 name, among the first ten; what counts as the same name is `misspelling.plain`, which knows nothing of
-the package. Peers search distinct names only; ours searches people with places, numbers and households.
+the package. FTS5 and tantivy search distinct names, which favours them, rapidfuzz the list as it stands;
+ours searches people with places, numbers and households. Of three runs of a query the fastest counts.
 """
 
 from __future__ import annotations
@@ -138,9 +139,12 @@ def ask(
     """Ask every query; `find` answers with names and rows (-1 where the engine knows names only)."""
     hits, written, right, times = 0, 0, 0, []
     for query, row in asked:
-        started = time.perf_counter()
-        found = find(query)[:10]
-        times.append((time.perf_counter() - started) * 1e3)
+        runs = []
+        for _run in range(3):
+            started = time.perf_counter()
+            found = find(query)[:10]
+            runs.append((time.perf_counter() - started) * 1e3)
+        times.append(min(runs))
         wanted = same(names[row])
         hits += any(same(name) == wanted for name, _row in found)
         written += any(name.lower() == names[row].lower() for name, _row in found)
@@ -160,18 +164,18 @@ def test_misspelt_queries_beside_the_peers(listed: Listed) -> None:
     built = time.perf_counter() - started
     asked = questions(listed)
 
-    searcher = Searcher([index])
-
     def ours(query: str) -> list[tuple[str, int]]:
-        return [(listed.names[hit.key], hit.key) for hit in searcher.search(query, 50)]
+        # A searcher of its own for every run: none remembers a word of the one before.
+        return [(listed.names[hit.key], hit.key) for hit in Searcher([index]).search(query, 50)]
 
     for query, _row in asked["combined"][:20]:
         ours(query)
     mine = {kind: ask(ours, some, listed.names) for kind, some in asked.items()}
-    distinct = sorted({typed(name) for name in listed.names})
+    everyone = [typed(name) for name in listed.names]
+    distinct = sorted(set(everyone))
     peers: dict[str, dict[str, Answered]] = {}
     for name, make in PEERS.items():
-        find = make(distinct)
+        find = make(everyone if "over the list" in name else distinct)
         count = QUERIES if "tantivy" in name else min(FOR_SLOW_PEERS.get(PERSONS, 40), QUERIES)
         peers[name] = {kind: ask(nameless(find), asked[kind][:count], listed.names) for kind in NAMES_ONLY}
     show(mine, peers, built, len(distinct))

@@ -68,8 +68,8 @@ def build(persons: Persons, households: Households) -> PeopleIndex:
     kin = _kin(persons, keys[order], name_of[order], name_texts)
     name_of = name_of[order]
     person_place = place_of[household_of]
-    names, name_words = _lexicon(name_texts, name_tokens)
-    places, _words = _lexicon(place_texts, _tokens_of_place)
+    names, name_words = _lexicon(name_texts, name_tokens, folded=True)
+    places, _words = _lexicon(place_texts, _tokens_of_place, folded=False)
     given_digests, given_of = np.unique(
         np.fromiter(map(given_digest, name_texts), np.uint64, len(name_texts)), return_inverse=True
     )
@@ -193,7 +193,7 @@ def _father(name: str) -> str:
 
 
 def _lexicon(
-    texts: Iterable[_T], tokens_of: Callable[[_T], list[tuple[str, str, str]]]
+    texts: Iterable[_T], tokens_of: Callable[[_T], list[tuple[str, str, str]]], *, folded: bool
 ) -> tuple[Lexicon, Postings]:
     """The distinct words of `texts` with their holders, and the words of each text."""
     numbers: dict[tuple[str, str, str], int] = {}
@@ -208,7 +208,10 @@ def _lexicon(
     starts = np.zeros(len(sizes) + 1, np.int32)
     np.cumsum(np.asarray(sizes, np.int32), out=starts[1:])
     rows = range(len(numbers))
-    written, strict, loose = (make_forms([token[kind] for token in numbers], rows) for kind in range(3))
+    written = make_forms([token[0] for token in numbers], rows)
+    strict = loose = written
+    if folded:
+        strict, loose = (make_forms([token[kind] for token in numbers], rows) for kind in (1, 2))
     lexicon = Lexicon(written, strict, loose, group(items, holders, len(numbers)))
     return lexicon, Postings(starts, items)
 

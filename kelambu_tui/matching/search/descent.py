@@ -35,32 +35,31 @@ class Descent:
         self.scoring = scoring
         self.limit = limit
         self._seen: Mask = np.zeros(len(self.index), np.bool_)
+        self._waiting: list[Rows] = []
         self._looked_at = 0
 
     def collect(self, pool: Pool) -> None:
         """Put everyone who may belong in the list into the pool."""
-        self._numbers(pool)
-        self._kin(pool)
+        self._numbers()
+        self._kin()
         own = {places: self._own(places) for places in (False, True)}
         best = {places: float(credit.max(initial=0)) for places, credit in own.items()}
         first = best[True] > best[False]
         if not self._descend(pool, first, own[first], others=True):
             self._descend(pool, not first, own[not first], others=False)
+        self._look_at(np.zeros(0, np.int64), pool)
 
-    def _numbers(self, pool: Pool) -> None:
+    def _numbers(self) -> None:
         if self.scoring.numbers:
             marked = np.flatnonzero(np.logical_or.reduce([number > 0 for number in self.scoring.numbers]))
-            self._look_at(marked[:MOST], pool)
-            # Who carries a number is looked at whatever it costs; it must not end the search for names.
-            self._looked_at = 0
+            self._waiting.append(marked[:MOST])
 
-    def _kin(self, pool: Pool) -> None:
+    def _kin(self) -> None:
         names = self.index.kin.items
         if len(names) and self.scoring.meanings:
             fitting = np.logical_or.reduce([meaning.names[names] > 0 for meaning in self.scoring.meanings])
             rows = np.unique(self.index.kin_owners[fitting])
-            self._look_at(rows[:MOST].astype(np.int64), pool)
-            self._looked_at = 0
+            self._waiting.append(rows[:MOST].astype(np.int64))
 
     def _own(self, places: bool) -> Floats:
         """What every name (or place) contributes by itself."""
@@ -138,6 +137,10 @@ class Descent:
         return np.concatenate([few, people.of(rows[~equal])]).astype(np.int64)
 
     def _look_at(self, rows: Rows, pool: Pool) -> None:
+        # Who carries a number, or has such a mother, is looked at with the first of the names.
+        if self._waiting:
+            rows = np.unique(np.concatenate([rows, *self._waiting]))
+            self._waiting = []
         rows = rows[self.index.alive[rows] & ~self._seen[rows]]
         if not len(rows):
             return

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from kelambu_tui.matching.search.lexicon import FOLDED
 from kelambu_tui.matching.search.meanings import (
     Ear,
     WordMeaning,
@@ -26,6 +25,7 @@ _LEAST_SPLIT = 3  # letters of the shorter half of a glued name
 _LEAST_JOINED = 2  # letters of a word that may be half of one
 _MOST_SPLITS = 3  # ways to take one word apart that are followed up
 _LEAST_HALF = 0.7  # a half that fits less is chance
+_LIKE_NAMES = 0.8
 _CLEAR = 0.72  # a word that is like one of the list is taken apart without slips only
 
 
@@ -70,8 +70,8 @@ def _take_apart(parts: Sequence[PeopleIndex], word: Word, meanings: list[WordMea
 
 def _join(parts: Sequence[PeopleIndex], glued: Word, pair: list[list[WordMeaning]]) -> None:
     """Find the names that write two words of the query as one."""
-    # Where both words are names of their own, only a name that is written just so can be meant.
-    fuzzy = min(max(one.best_name for one in meanings) for meanings in pair) < FOLDED
+    # Where both words are like names of their own, only a name that is written just so can be meant.
+    fuzzy = min(max(one.best_name for one in meanings) for meanings in pair) < _LIKE_NAMES
     for at, (part, words) in enumerate(zip(parts, credit_names(parts, glued, fuzzy=fuzzy), strict=True)):
         words[words < _LEAST_HALF] = 0
         if words.any():

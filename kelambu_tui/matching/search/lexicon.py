@@ -44,7 +44,7 @@ _MOST_FORMS = 600  # the likest spellings that are followed up
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The words of names (or of places), under their three spellings, and who holds each word."""
+    """The words of names, under their three spellings, and who holds each word; places have one spelling."""
 
     written: Forms
     strict: Forms
@@ -56,6 +56,8 @@ class Lexicon:
 
     def spellings(self, word: Word) -> tuple[tuple[Forms, str, float], ...]:
         """Where to look for the word, under which spelling, and what that is worth; the best last."""
+        if self.strict is self.written:
+            return ((self.written, word.text, WRITTEN),)
         return (
             (self.loose, word.loose, LOOSE),
             (self.strict, word.strict, FOLDED),
@@ -86,8 +88,9 @@ def _allow_slips(
         for lexicon, credit in both:
             _begun_with_slips(lexicon, word, credit)
     for lexicon, credit in both:
-        _, strict, written = lexicon.spellings(word)
         # Where the fold changes the word it may have made one slip into two.
+        spellings = lexicon.spellings(word)
+        strict, written = spellings[-2:] if len(spellings) > 1 else spellings * 2
         for spelling in (strict, written) if word.text != word.strict else (strict,):
             _like(spelling, credit)
     _forget(found, gone)

@@ -89,7 +89,7 @@ def _arrays(index: PeopleIndex) -> Iterator[tuple[str, NDArray[Any]]]:
     yield "numbers.order", index.numbers.order
     for name, lexicon in (("names", index.names), ("places", index.places)):
         yield from _of_postings(f"{name}.holders", lexicon.holders)
-        for spelling in _SPELLINGS:
+        for spelling in _SPELLINGS[:1] if lexicon.strict is lexicon.written else _SPELLINGS:
             yield from _of_forms(f"{name}.{spelling}", getattr(lexicon, spelling))
 
 
@@ -111,8 +111,11 @@ def _postings(arrays: dict[str, NDArray[Any]], name: str) -> Postings:
 
 
 def _lexicon(arrays: dict[str, NDArray[Any]], name: str) -> Lexicon:
-    spellings = {spelling: _forms(arrays, f"{name}.{spelling}") for spelling in _SPELLINGS}
-    return Lexicon(holders=_postings(arrays, f"{name}.holders"), **spellings)
+    written = _forms(arrays, f"{name}.written")
+    if f"{name}.strict.texts" not in arrays:
+        return Lexicon(written, written, written, _postings(arrays, f"{name}.holders"))
+    strict, loose = _forms(arrays, f"{name}.strict"), _forms(arrays, f"{name}.loose")
+    return Lexicon(written, strict, loose, _postings(arrays, f"{name}.holders"))
 
 
 def _forms(arrays: dict[str, NDArray[Any]], name: str) -> Forms:
