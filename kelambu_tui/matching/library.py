@@ -27,7 +27,7 @@ from kelambu_tui.matching.records import ROLES
 from kelambu_tui.matching.starting import starting_weights
 from kelambu_tui.matching.weights import Weights
 
-Mapped = Mapping[str, str | tuple[str, ...]]
+Mapped = Mapping[str, str | Sequence[str]]
 """Which column, or which columns joined by a blank, plays a role of `records.Record`."""
 
 

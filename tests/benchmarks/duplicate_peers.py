@@ -55,12 +55,9 @@ def splink_pairs(
         retain_intermediate_calculation_columns=False,
         retain_matching_columns=False,
     )
-    api = DuckDBAPI()
-    try:
-        tables = [api.register(frame) for frame in (frames if isinstance(frames, list) else [frames])]
-        linker = Linker(tables if link else tables[0], settings)
-    except AttributeError:
-        linker = Linker(frames, settings, api)
+    api: Any = DuckDBAPI()
+    tables = [api.register(frame) for frame in (frames if link else [frames])]
+    linker: Any = Linker(tables if link else tables[0], settings)
     linker.training.estimate_probability_two_random_records_match(recall_blocks, recall=0.8)
     linker.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=1)
     for session in sessions:

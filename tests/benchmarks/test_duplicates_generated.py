@@ -28,7 +28,9 @@ pandas: Any = pytest.importorskip("pandas")
 pytest.importorskip("splink")
 pytestmark = pytest.mark.benchmark
 
-_PEERS = importlib.util.spec_from_file_location("duplicate_peers", Path(__file__).with_name("duplicate_peers.py"))
+_PEERS = importlib.util.spec_from_file_location(
+    "duplicate_peers", Path(__file__).with_name("duplicate_peers.py")
+)
 assert _PEERS is not None
 assert _PEERS.loader is not None
 peers: Any = importlib.util.module_from_spec(_PEERS)
@@ -89,7 +91,9 @@ def splink(table: dict[str, list[str]]) -> Any:
     frame["day"], frame["month"], frame["year"] = (
         frame["birth_date"].str[a:b] for a, b in ((8, 10), (5, 7), (0, 4))
     )
-    frame["days"] = [min(d, m) + max(d, m) if d and m else None for d, m in zip(frame["day"], frame["month"], strict=True)]
+    frame["days"] = [
+        min(d, m) + max(d, m) if d and m else None for d, m in zip(frame["day"], frame["month"], strict=True)
+    ]
     frame["words"] = [" ".join(sorted(name.split())) if name else None for name in frame["name"]]
     frame["start"] = frame["name"].str[:2]
     home = "household_l = household_r"
@@ -157,7 +161,10 @@ def test_generated_list(listed: tuple[dict[str, list[str]], set[tuple[str, str]]
     print("| | precision | recall | F1 | s | s of processors |\n|---|--:|--:|--:|--:|--:|")
     for row in rows:
         print("| {} | {:.4f} | {:.4f} | **{:.4f}** | {:.1f} | {:.1f} |".format(*row))
-    print(f"\nmemory: the list {base:,.0f} MB, with the matcher {most:,.0f} MB at most; Splink {peers.most_memory():,.0f}")
+    print(
+        f"\nmemory: the list {base:,.0f} MB, with the matcher {most:,.0f} MB at most; "
+        f"with Splink {peers.most_memory():,.0f} MB"
+    )
     print("seconds by part:", {part: round(value, 2) for part, value in matches.seconds.items()})
     print(f"per person: {wall / PERSONS * 1e6:.1f} us\n")
     print("| said | pairs | true |\n|---|--:|--:|")
