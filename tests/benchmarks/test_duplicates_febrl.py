@@ -100,9 +100,8 @@ def test_febrl(number: int) -> None:
         found, wall, processor = peers.timed(lambda work=work: work(frames))
         pairs = peers.ordered(found.ids()) if name == "kelambu" else found
         rows.append((name, *peers.quality(pairs, truth), wall, processor))
-    print(
-        f"\nFEBRL {number}: {sum(map(len, frames)):,} records, {len(truth):,} true pairs; load {peers.load()}\n"
-    )
+    size = sum(map(len, frames))
+    print(f"\nFEBRL {number}: {size:,} records, {len(truth):,} true pairs; load {peers.load()}\n")
     print("| | precision | recall | F1 | s | s of processors |\n|---|--:|--:|--:|--:|--:|")
     for row in rows:
         print("| {} | {:.4f} | {:.4f} | **{:.5f}** | {:.1f} | {:.1f} |".format(*row))
