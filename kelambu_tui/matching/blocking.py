@@ -1,8 +1,8 @@
 """Which pairs are compared at all: those that meet under at least one of several keys.
 
 A key that too many share is not dropped but refined: its block falls apart under a second key, a third,
-and what is still too large is read in order of name through a window. So the work per person is bounded
-whatever the size of the list, and no block is ever skipped unseen.
+and what is still too large is read in the order of the list through a window. So the work per person is
+bounded whatever the size of the list, and no block is ever skipped unseen.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 
 import numpy as np
@@ -108,8 +108,7 @@ class Columns:
         return np.where(name >= 0, self._father_of[name], -1) if len(self._father_of) else name
 
     @staticmethod
-    def _through(texts: Sequence[str], known: dict[str, int], read: object) -> Anything:
-        assert callable(read)
+    def _through(texts: Sequence[str], known: dict[str, int], read: Callable[[str], int]) -> Anything:
         for text in set(texts).difference(known):
             known[text] = read(text)
         return np.fromiter(map(known.__getitem__, texts), dtype=np.int8, count=len(texts))
