@@ -10,6 +10,7 @@ from threading import Lock, Thread
 import numpy as np
 from sqlalchemy import Connection, select
 
+from kelambu_tui.errors import KelambuError
 from kelambu_tui.matching.search import Hit, PeopleIndex, Searcher, build
 from kelambu_tui.store import tables as t
 from kelambu_tui.work.households import newest_states
@@ -131,12 +132,14 @@ class Finder:
         return True
 
     def _make_again(self) -> None:
-        with self._workspace.database.read() as connection:
-            now = reach(connection)
-            index = self._made(connection)
-        with self._lock:
-            self._take_over(index, now)
-        self._keep()
+        # Whoever searches next is told what is wrong with the database; nobody listens here.
+        with suppress(KelambuError):
+            with self._workspace.database.read() as connection:
+                now = reach(connection)
+                index = self._made(connection)
+            with self._lock:
+                self._take_over(index, now)
+            self._keep()
 
     def _keep(self) -> None:
         index = self._index

@@ -11,6 +11,7 @@ import json
 import os
 import secrets
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict
@@ -23,13 +24,14 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from kelambu_tui.matching.search import PeopleIndex
-from kelambu_tui.matching.search.storing import FORMAT, from_bytes, to_bytes
+from kelambu_tui.matching.search.storing import format_mark, from_bytes, to_bytes
 from kelambu_tui.work.search_rows import Reach
 
 _MAGIC = b"KELAMBU SEARCH\n"
 _BLOCK = 4 << 20
 _TAG = 16
 _MOST_HEAD = 4096
+_ABANDONED = 3600  # seconds after which nobody is writing a part any more
 
 
 def cache_path(folder: Path, villages: Sequence[str]) -> Path:
@@ -44,7 +46,7 @@ def write_cache(
     pieces = list(to_bytes(index))
     salt = secrets.token_bytes(32)
     facts = {
-        "format": FORMAT,
+        "format": format_mark(),
         "scope": _scope(villages),
         "size": sum(map(len, pieces)),
         "salt": salt.hex(),
@@ -54,6 +56,7 @@ def write_cache(
     path = cache_path(folder, villages)
     # Two windows, or a window and a command, may write at once.
     part = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.part")
+    _clear_away(folder)
     try:
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
         with os.fdopen(handle, "wb") as file:
@@ -77,7 +80,7 @@ def read_cache(folder: Path, key: bytes, villages: Sequence[str]) -> tuple[Peopl
             if not head.startswith(_MAGIC):
                 return None
             facts = json.loads(head[len(_MAGIC) :])
-            if facts["format"] != FORMAT or facts["scope"] != _scope(villages):
+            if facts["format"] != format_mark() or facts["scope"] != _scope(villages):
                 return None
             size = os.fstat(file.fileno()).st_size - len(head)
             if size != facts["size"] + _TAG * -(-facts["size"] // _BLOCK):
@@ -90,6 +93,14 @@ def read_cache(folder: Path, key: bytes, villages: Sequence[str]) -> tuple[Peopl
         return from_bytes(content), Reach(facts["intake"], facts["entry"], facts["head"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError, InvalidTag):
         return None
+
+
+def _clear_away(folder: Path) -> None:
+    """Remove what a power cut left half written."""
+    for part in folder.glob("search-*.part"):
+        with suppress(OSError):
+            if time.time() - part.stat().st_mtime > _ABANDONED:
+                part.unlink()
 
 
 def _cipher(key: bytes, salt: bytes) -> AESGCM:

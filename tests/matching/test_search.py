@@ -69,6 +69,7 @@ def found(index: PeopleIndex, query: str, limit: int = 10) -> list[int]:
         ("rahman", 8),  # loose fold: ch as h
         ("masagus rachman", 8),  # another title
         ("h. suharto", 3),
+        ("r.a. siti aminah", 0),
         ("suharto purwosari", 2),  # the place tells them apart
         ("suharto sekayu", 3),
         ("suharto lais", 2),  # by kecamatan

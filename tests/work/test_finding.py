@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -205,7 +206,7 @@ def test_another_key_another_scope_another_format_open_nothing(
     # A file of another scope under this one's name.
     cache_path(siti.folder, ()).rename(cache_path(siti.folder, ("16.06.01.1009",)))
     assert read_cache(siti.folder, siti.database_key, ("16.06.01.1009",)) is None
-    monkeypatch.setattr("kelambu_tui.work.search_cache.FORMAT", 99)
+    monkeypatch.setattr("kelambu_tui.work.search_cache.format_mark", lambda: "99-00")
     assert read_cache(siti.folder, siti.database_key, ()) is None
 
 
@@ -239,6 +240,19 @@ def test_a_folder_that_cannot_be_written_to_is_searched_all_the_same(
     made.finish()
     assert len(made.search("warga")) == 12
     assert not list(siti.folder.glob("search-*"))
+
+
+def test_what_a_power_cut_left_is_cleared_away(finder: Finder, siti: Workspace) -> None:
+    left = siti.folder / "search-0011.7-8.part"
+    left.write_bytes(b"x")
+    os.utime(left, (0, 0))
+    fresh = siti.folder / "search-0011.9-9.part"
+    fresh.write_bytes(b"x")
+    kept = read_cache(siti.folder, siti.database_key, ())
+    assert kept is not None
+    write_cache(siti.folder, siti.database_key, (), kept[1], kept[0])
+    assert not left.exists()
+    assert fresh.exists()
 
 
 def test_nothing_finds_nobody_and_an_empty_list_nobody(sign_in: SignIn) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,11 @@ from kelambu_tui.matching.search.lexicon import Lexicon
 from kelambu_tui.matching.search.numbers import Numbers
 from kelambu_tui.matching.search.people import PeopleIndex
 from kelambu_tui.matching.search.postings import Postings
+from kelambu_tui.people.short_names import ABBREVIATIONS
+from kelambu_tui.people.spelling import LOOSE_RULES, STRICT_RULES
+from kelambu_tui.people.titles import TITLES
 
-FORMAT = 1
-"""Grows whenever the arrays, or the folds that made them, change their meaning."""
+_FORMAT = 1  # grows whenever the arrays change their meaning
 
 _ALIGNED = 16
 _PLAIN = (
@@ -39,6 +42,12 @@ _PLAIN = (
 _CHANGING = frozenset({"alive", "name_counts", "place_counts"})  # the others are replaced, never written to
 _POSTINGS = ("name_people", "name_words", "kin")
 _SPELLINGS = ("written", "strict", "loose")
+
+
+def format_mark() -> str:
+    """What an index that was kept must bear to be read: the layout, and the rules that fold names."""
+    rules = repr((STRICT_RULES, LOOSE_RULES, sorted(ABBREVIATIONS.items()), sorted(TITLES)))
+    return f"{_FORMAT}-{blake2b(rules.encode(), digest_size=8).hexdigest()}"
 
 
 def to_bytes(index: PeopleIndex) -> Iterator[bytes]:

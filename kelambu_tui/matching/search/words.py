@@ -30,6 +30,7 @@ _PART = re.compile(
     r"\b(rt|rw|dusun|dsn|lk|lingkungan)(?:[\s.:]*0*(\d{1,3})|[\s.:]+(viii|vii|vi|iv|ix|iii|ii|i|v|x))\b"
 )
 _KINDS = {"dsn": "dusun", "lingkungan": "lk"}
+_RADEN_AYU = re.compile(r"^\s*r\.\s*a\b[\s.]*(?=\w)")
 _IN_NUMBER = re.compile(r"(?<=\d)[ .-]+(?=\d)")
 _NUMBER = re.compile(rf"\d{{{LEAST_DIGITS},}}")
 _WORD = re.compile(r"[a-z]+|\d{1,3}|[^\W\d_a-z]+")
@@ -54,11 +55,6 @@ class Word:
     alternatives: tuple[str, ...] = ()
     started: bool = False  # the last word: there may be more of it to come
 
-    @property
-    def is_place_only(self) -> bool:
-        """Whether the word cannot be part of a name, like `rt3`."""
-        return not self.strict
-
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -71,7 +67,7 @@ class Query:
 @lru_cache(maxsize=64)
 def read_query(text: str) -> Query:
     """Take a query apart; never raises, whatever the text."""
-    plain = plain_text(text[:LONGEST_QUERY])
+    plain = _RADEN_AYU.sub("", plain_text(text[:LONGEST_QUERY]))
     areas: list[str] = []
     plain = _take_areas(plain, areas)
     plain = _IN_NUMBER.sub("", plain)
