@@ -33,10 +33,9 @@ def mixed(first: Anything, *others: Anything) -> Longs:
 
     Two different rows meet by accident once in 2^64; as a blocking key that only costs a comparison.
     """
-    with np.errstate(over="ignore"):
-        key = _scrambled(first.astype(np.uint64))
-        for column in others:
-            key = _scrambled(key ^ (column.astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)))
+    key = _scrambled(first.astype(np.uint64))
+    for column in others:
+        key = _scrambled(key ^ (column.astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)))
     return key.view(np.int64)
 
 

@@ -162,18 +162,19 @@ class Scale:
         """Return the most that these fields, not yet compared, could still be worth."""
         most = np.zeros(len(pairs))
         for name in names:
-            column = self.columns[name]
-            there = column > 0 if name == "relation" else column >= 0
+            least = 1 if name == "relation" else 0
+            a, b = self.columns[name][pairs.first], self.columns[name][pairs.second]
+            there = (a >= least) & (b >= least)
             if not there.any():
                 continue
             if name in BY_SPREAD:
-                rarity = np.where(there, -np.log2(self.common(name)[column]), 0.0)
-                most += np.maximum(rarity[pairs.first], rarity[pairs.second]) + self._unlike(pairs, name)
+                common = self.common(name)
+                best = self._unlike(pairs, name) - np.log2(np.minimum(common[a], common[b]))
             else:
-                best = (self.m[name][1:] - self.u[name][:, 1:].min(axis=0)).max()
+                between = (self.m[name][1:] - self.u[name][:, 1:].min(axis=0)).max()
                 within = (self.m[name][1:] - self.within[name][:, 1:].min(axis=0)).max()
-                best = np.maximum(np.where(pairs.within, within, best), 0.0)
-                most += np.where(there[pairs.first] & there[pairs.second], best, 0.0)
+                best = np.maximum(np.where(pairs.within, within, between), 0.0)
+            most += np.where(there, best, 0.0)
         return most
 
     def _unlike(self, pairs: Compared, name: str) -> Floats:
