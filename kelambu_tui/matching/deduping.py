@@ -12,7 +12,7 @@ from itertools import combinations
 import numpy as np
 
 from kelambu_tui.matching import blocking, families
-from kelambu_tui.matching.arrays import Codes, Floats, Longs
+from kelambu_tui.matching.arrays import Codes, Flags, Floats, Longs
 from kelambu_tui.matching.clusters import agreed_groups, components
 from kelambu_tui.matching.columns import Columns, table_of
 from kelambu_tui.matching.learning import Round, learn_weights
@@ -178,8 +178,7 @@ def _with_families(scale: Scale, found: Compared, weight: Floats, least: float) 
         fresh = _unknown(len(scale.columns), found, first, second)
         if fresh.any():
             pairs = pair_up(scale.columns, first[fresh], second[fresh])
-            compare(scale, pairs, CHEAP)
-            more, more_weight = weighed(scale, pairs, least - FAMILY_MOST)
+            more, more_weight = promising(scale, pairs, least - FAMILY_MOST)
             found, weight = joined([found, more]), np.concatenate([weight, more_weight])
     return add_families(scale, found, weight)
 
@@ -199,6 +198,11 @@ def _unknown(
     return ~np.isin(fresh, known)
 
 
+def _rows(found: Compared, weight: Floats, chosen: Flags) -> list[tuple[int, int, float]]:
+    first, second = found.first[chosen].tolist(), found.second[chosen].tolist()
+    return list(zip(first, second, weight[chosen].tolist(), strict=True))
+
+
 def _grouped(
     scale: Scale, found: Compared, weight: Floats, least: float
 ) -> tuple[Compared, Floats, list[list[int]]]:
@@ -216,10 +220,12 @@ def _grouped(
         more, more_weight = weighed(scale, pairs, -np.inf)
         more.levels["household"] = np.zeros(len(more), dtype=np.uint8)
         found, weight = joined([found, more]), np.concatenate([weight, more_weight])
-    rows = list(zip(found.first.tolist(), found.second.tolist(), weight.tolist(), strict=True))
-    in_chain = {row for chain in chains for row in chain}
-    known = {(a, b): value for a, b, value in rows if a in in_chain and b in in_chain}
-    groups = agreed_groups([row for row in rows if row[2] >= max(least, 0.0)], known)
+    in_chain = np.zeros(len(scale.columns), dtype=np.bool_)
+    in_chain[np.array([row for chain in chains for row in chain], dtype=np.int64)] = True
+    known = {
+        (a, b): value for a, b, value in _rows(found, weight, in_chain[found.first] & in_chain[found.second])
+    }
+    groups = agreed_groups(_rows(found, weight, weight >= max(least, 0.0)), known)
     kept = np.flatnonzero(weight >= least)
     kept = kept[np.lexsort((found.second[kept], found.first[kept], -weight[kept]))]
     return found.chosen(kept.astype(np.int32)), weight[kept], groups

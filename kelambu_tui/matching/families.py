@@ -46,10 +46,11 @@ def family_levels(columns: Columns, first: Codes, second: Codes, probability: Fl
 
 def _best(keys: Longs, probability: Floats) -> Floats:
     """Return for each entry the largest probability under its key."""
-    _distinct, place = np.unique(keys, return_inverse=True)
-    best = np.zeros(len(_distinct))
-    np.maximum.at(best, place, probability)
-    found: Floats = best[place]
+    order = np.argsort(keys)
+    starts = np.flatnonzero(np.diff(keys[order], prepend=keys[order[:1]] - 1))
+    best = np.maximum.reduceat(probability[order], starts)
+    found = np.empty(len(keys))
+    found[order] = np.repeat(best, np.diff(starts, append=len(keys)))
     return found
 
 
