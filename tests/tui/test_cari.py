@@ -207,9 +207,9 @@ def test_the_key_of_this_page_reads_it_again(play: Play, as_user: Callable[[str]
         await hands.press("f3")
         await hands.write("siti")
         row: Any = found(hands).pointed
-        record(as_user("siti"), row.person, Sheet("meninggal"))
+        record(as_user("siti"), row.person, Sheet("mampu"))
         await hands.press("f3")
         again: Any = found(hands).pointed
-        assert again.state == "meninggal"
+        assert again.state == "mampu"
 
     play(script)

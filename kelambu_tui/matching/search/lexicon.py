@@ -6,11 +6,12 @@ Every word stands under three spellings: as written, folded strictly and folded 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
-from kelambu_tui.matching.search.forms import Forms, edits_forgiven
+from kelambu_tui.matching.search.forms import Forms, edits_forgiven, letters_of
 from kelambu_tui.matching.search.postings import Floats, Ints, Mask, Postings
 from kelambu_tui.matching.search.words import Word
 
@@ -50,6 +51,13 @@ class Lexicon:
     strict: Forms
     loose: Forms
     holders: Postings
+    letters: NDArray[np.uint32] = field(init=False, repr=False)  # of a word, as written
+
+    def __post_init__(self) -> None:
+        letters = np.zeros(len(self), np.uint32)
+        words = self.written.words
+        letters[words.items] = np.repeat(self.written.letters, np.diff(words.starts))
+        object.__setattr__(self, "letters", letters)
 
     def __len__(self) -> int:
         return len(self.holders.starts) - 1
@@ -84,6 +92,7 @@ def _allow_slips(
     lexicons: Sequence[Lexicon], gone: Sequence[Mask | None], word: Word, found: list[Floats]
 ) -> None:
     both = list(zip(lexicons, found, strict=True))
+    as_typed = [credit.copy() for credit in found]
     if word.started and sum(int(np.count_nonzero(credit)) for credit in found) < _FEW:
         for lexicon, credit in both:
             _begun_with_slips(lexicon, word, credit)
@@ -98,6 +107,11 @@ def _allow_slips(
         for lexicon, credit in both:
             _like(lexicon.spellings(word)[0], credit)
         _forget(found, gone)
+    for lexicon, credit, before in zip(lexicons, found, as_typed, strict=True):
+        # Folding can bring words near to each other that have hardly a letter in common.
+        letters = letters_of(word.text)
+        chance = 3 * np.bitwise_count(lexicon.letters & letters) < np.bitwise_count(letters)
+        credit[chance] = before[chance]
 
 
 def _forget(found: list[Floats], gone: Sequence[Mask | None]) -> None:
