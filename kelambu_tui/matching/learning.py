@@ -144,7 +144,7 @@ def _field(
     pairs, within = seen.candidates, seen.candidates.within
     m = _shares(name, pairs.levels[name], same, np.array(start.m), _M_WORTH)
     blind = strange[: len(seen.strangers)]
-    if name in GROUPS:
+    if name in GROUPS and name != "village":  # many of the sharers were drawn for their village
         u = _by_group(seen.sharers, name, strange, start.u, _U_WORTH, GROUPS)
     else:
         u = _by_group(seen.strangers, name, blind, start.u, _U_WORTH, GROUPS)
@@ -234,7 +234,14 @@ def _spread(columns: Columns, name: str, start: tuple[float, ...], prior: Common
     common = shares_of(names, prior)
     levels = likeness.compare_names(names, first, second)
     rarer = likeness.chance_of_names(names, first, second, levels, common)
-    ratio = len(np.unique(bearers)) * common[second] / np.exp2(rarer)
+    # The sum is the same from both ends of a pair: taken from the end that is not the rarer one, and
+    # twice, it has no large terms that a sample would hit or miss.
+    share = np.exp2(rarer)
+    ends = np.where(
+        np.isclose(share, common[second]), np.where(np.isclose(share, common[first]), 1.0, 2.0), 0.0
+    )
+    by_word = levels == likeness.LEVEL["satu_kata"]
+    ratio = len(np.unique(bearers)) * np.where(by_word, common[second] / share, ends)
     sums = np.bincount(levels, weights=ratio, minlength=len(start))
     spread = (sums + _SPREAD_WORTH * np.array(start)) / (NAMES_DRAWN + _SPREAD_WORTH)
     spread[0], spread[1:3], spread[-1] = 0.0, 1.0, 1.0
