@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -106,7 +107,14 @@ class Finder:
             self._take_over(*kept)
 
     def _made(self, connection: Connection) -> PeopleIndex:
-        return build(*read_rows(connection, self._villages))
+        collects = gc.isenabled()
+        # Rows make no cycles; looking for some among a million only takes time.
+        gc.disable()
+        try:
+            return build(*read_rows(connection, self._villages))
+        finally:
+            if collects:
+                gc.enable()
 
     def _take_over(self, index: PeopleIndex, reached: Reach) -> None:
         self._index, self._newer, self._changed = index, None, set()

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kelambu_tui.matching.search.postings import Ints, Mask
+from kelambu_tui.matching.search.postings import Ints
 from kelambu_tui.matching.search.words import LEAST_DIGITS
 
 WIDTH = 17
@@ -102,19 +102,21 @@ def index_numbers(numbers: Sequence[str], owners: Sequence[int] | NDArray[Any]) 
 
 def _suffix_order(rows: NDArray[np.uint8]) -> NDArray[np.uint32]:
     """Places where at least four digits begin, by the eight digits from there, then by place."""
-    count = len(rows)
-    parts: list[NDArray[np.uint64]] = []
-    for place in range(WIDTH - LEAST_DIGITS):
-        window = np.zeros(count, np.uint64)
-        whole: Mask = np.ones(count, np.bool_)
-        for step in range(_KEY_DIGITS):
-            digit = rows[:, place + step] if place + step < WIDTH else np.zeros(count, np.uint8)
-            window = window * np.uint64(_BASE) + digit
-            if step < LEAST_DIGITS:
-                whole &= digit > 0
-        at = np.flatnonzero(whole)
-        spot = at.astype(np.uint64) * np.uint64(WIDTH) + np.uint64(place)
-        parts.append((window[at] << np.uint64(32)) | spot)
-    packed = np.concatenate(parts) if parts else np.zeros(0, np.uint64)
+    starting = [
+        np.flatnonzero((rows[:, place : place + LEAST_DIGITS] > 0).all(axis=1))
+        for place in range(WIDTH - LEAST_DIGITS)
+    ]
+    packed = np.empty(sum(map(len, starting)), np.uint64)
+    filled = 0
+    for place, at in enumerate(starting):
+        keys = np.zeros(len(at), np.uint64)
+        for step in range(place, place + _KEY_DIGITS):
+            keys *= np.uint64(_BASE)
+            if step < WIDTH:
+                keys += rows[at, step]
+        keys <<= np.uint64(32)
+        keys |= at.astype(np.uint64) * np.uint64(WIDTH) + np.uint64(place)
+        packed[filled : filled + len(at)] = keys
+        filled += len(at)
     packed.sort()
-    return (packed & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+    return packed.astype(np.uint32)  # the lower half
