@@ -7,7 +7,7 @@ bounded whatever the size of the list, and no block is ever skipped unseen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,10 +43,11 @@ class Key:
     largest: int = LARGEST
 
 
-def keys_of(columns: Columns, first: int = 0) -> list[Key]:
-    """Return every key of the rows from `first` on."""
+def keys_of(columns: Columns, first: int = 0) -> Iterator[Key]:
+    """Yield every key of the rows from `first` on, one after the other: all at once would fill the memory."""
     made = _Maker(columns, first)
-    return [*made.by_number(), *made.by_birth(), *made.by_name(), *made.by_home(), *made.by_rare_words()]
+    for keys in (made.by_number, made.by_birth, made.by_name, made.by_home, made.by_rare_words):
+        yield from keys()
 
 
 class _Maker:
@@ -202,7 +203,7 @@ def _read_digits(signs: Anything, first: int, last: int) -> Longs:
     return number
 
 
-def candidate_pairs(columns: Columns, keys: list[Key] | None = None) -> tuple[Codes, Codes]:
+def candidate_pairs(columns: Columns, keys: Iterable[Key] | None = None) -> tuple[Codes, Codes]:
     """Return the distinct pairs of rows that meet under any key, as two columns, the smaller row first."""
     total = len(columns)
     found = [_pairs(key, total) for key in (keys_of(columns) if keys is None else keys)]

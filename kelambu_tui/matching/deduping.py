@@ -22,7 +22,7 @@ from kelambu_tui.matching.records import Record
 from kelambu_tui.matching.scoring import CHEAP, DEAR, Compared, Scale, compare, joined, pair_up
 from kelambu_tui.matching.weights import Weights, shipped_weights
 
-CHUNK = 1 << 20
+CHUNK = 1 << 19
 """Pairs that are compared at a time: enough for the arrays to pay, little memory."""
 
 FAMILY_MOST = 8.0

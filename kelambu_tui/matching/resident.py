@@ -128,7 +128,7 @@ class _Index:
         self._sorted: dict[str, tuple[Longs, Codes]] = {}
         self._later: dict[tuple[str, int], list[int]] = {}
 
-    def add(self, keys: list[blocking.Key]) -> None:
+    def add(self, keys: Iterable[blocking.Key]) -> None:
         """Take in the rows of these keys."""
         for key in keys:
             if key.name not in self._sorted and len(key.rows) > 1:
@@ -138,7 +138,7 @@ class _Index:
             for number, row in zip(key.keys.tolist(), key.rows.tolist(), strict=True):
                 self._later.setdefault((key.name, number), []).append(row)
 
-    def find(self, keys: list[blocking.Key]) -> Codes:
+    def find(self, keys: Iterable[blocking.Key]) -> Codes:
         """Return the distinct rows that share a key, sorted."""
         found: list[Codes] = [np.empty(0, dtype=np.int32)]
         for key in keys:
