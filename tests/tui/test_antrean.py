@@ -7,6 +7,7 @@ import pytest
 
 from kelambu_tui.tui.screens.antrean import ORDER, ROUND_TITLE, tally
 from kelambu_tui.tui.widgets.lines import Lines
+from kelambu_tui.tui.widgets.states import STATES
 from kelambu_tui.work.approval import approve, reject, send_back, waiting
 from kelambu_tui.work.enrolment import queue_rows
 from kelambu_tui.work.workspace import Workspace
@@ -67,7 +68,7 @@ def test_withdraw_what_waits_and_say_why_not_otherwise(
         assert "ditarik" in hands.line(-3)
         await hands.press("s")
         assert "Keliru" not in hands.text, "what was said of another list goes with it"
-        await hands.press("s", "s", "s", "s", "s", "s")
+        await hands.press(*["s"] * len(STATES))
         await hands.press("home", "t")
         assert "sudah disetujui" in hands.text
 
@@ -79,9 +80,9 @@ def test_withdraw_what_waits_and_say_why_not_otherwise(
 def test_the_tally_fits_80_columns_with_every_state(count: int) -> None:
     room = 80 - len("Antrean") - ROUND_TITLE
     text = tally(dict.fromkeys(ORDER, count), room)
-    assert len(text) <= room
-    assert text.split()[1::2] == [str(count)] * len(ORDER)
-    assert len(set(text.split()[::2])) == len(ORDER)
+    assert 0 < len(text) <= room
+    assert sum(int(number) for number in text.split()[1::2]) == count * len(ORDER)
+    assert text.startswith(f"kembali {count}")
 
 
 def test_the_tally_is_written_out_where_there_is_room() -> None:

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from kelambu_tui.seed import seed_file
 from kelambu_tui.tui.widgets import dialog
 from kelambu_tui.tui.widgets.choice import Choice
 from kelambu_tui.tui.widgets.sheet_form import SheetForm
-from kelambu_tui.work.verification import Sheet, read_form
+from kelambu_tui.work.enrolment import queue
+from kelambu_tui.work.verification import Sheet, read_form, record
 from kelambu_tui.work.workspace import Workspace
 
 Play = Callable[..., None]
@@ -472,6 +474,37 @@ def test_queueing_a_change_while_it_waits_asks_first(
     form = read_form(as_user("siti"), person)
     assert form.enrolment != first
     assert (form.enrolment_state, form.sheet.note) == ("menunggu", "tambahan")
+
+
+def test_where_the_quota_is_full_the_form_offers_the_waiting_list(
+    play: Play,
+    eligible: Callable[[int], list[str]],
+    filled: dict[str, str],
+    as_user: Callable[[str], Workspace],
+) -> None:
+    text = seed_file("programme.toml").read_text(encoding="utf-8")
+    for shipped, small in (("12451", "1"), ("24119", "1"), ("8430", "1"), ("places = 45000", "places = 3")):
+        text = text.replace(shipped, small)
+    (as_user("siti").folder / "programme.toml").write_text(text, encoding="utf-8")
+    siti = as_user("siti")
+    people: dict[int, list[str]] = {}
+    for someone in eligible(7):
+        people.setdefault(read_form(siti, someone).household.desil or 0, []).append(someone)
+    first, second = next(found for found in people.values() if len(found) > 1)[:2]
+    for number, someone in enumerate((first, second)):
+        card = f"160602010110000{number + 1}"
+        record(siti, someone, Sheet("layak", filled | {"nkk": card}))
+    queue(siti, first)
+
+    async def script(hands: Any) -> None:
+        await open_form(hands, second)
+        await hands.press("ctrl+n")
+        assert "masuk daftar cadangan, urutan 1" in " ".join(hands.text.split())
+        await hands.press("ctrl+n")
+        assert "sudah cadangan" in hands.text
+
+    play(script)
+    assert read_form(as_user("siti"), second).enrolment_state == "cadangan"
 
 
 def test_a_held_key_records_once(play: Play, person: str, as_user: Callable[[str], Workspace]) -> None:

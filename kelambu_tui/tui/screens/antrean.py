@@ -17,7 +17,7 @@ from kelambu_tui.tui.screens.page import Page
 from kelambu_tui.tui.widgets.chrome import Words
 from kelambu_tui.tui.widgets.columns import Cell, Column
 from kelambu_tui.tui.widgets.lines import Lines
-from kelambu_tui.tui.widgets.states import STATES, state_cell, state_word
+from kelambu_tui.tui.widgets.states import STATES, outcome_word, state_cell, state_word
 from kelambu_tui.tui.writing import day_and_clock
 
 if TYPE_CHECKING:
@@ -141,9 +141,18 @@ class Antrean(Page):
             "disetujui": _("Disetujui {by}.").format(by=by),
             "ditolak": _("Ditolak {by}: {remark}").format(by=by, remark=remark),
             "ditarik": _("Ditarik kembali oleh {maker}.").format(maker=display(row.maker)),
-            "gugur": _("Gugur karena catatannya berubah sesudah diantrekan. Antrekan lagi bila masih layak."),
+            "gugur": self._lapsed(row),
+            "cadangan": _("Menunggu tempat: kuota desil ini penuh. Masih dapat ditarik."),
+            "dilepas": _("Tempatnya dilepas: {remark}").format(remark=remark),
         }
         return sentences.get(row.state, "")
+
+    def _lapsed(self, row: QueueRow) -> str:
+        if row.reason:
+            return _("Gugur karena hasil kunjungan: {outcome}.").format(
+                outcome=outcome_word(self.desk.programme, row.reason).lower()
+            )
+        return _("Gugur karena catatannya berubah sesudah diantrekan. Antrekan lagi bila masih layak.")
 
     # --- actions ---
 
@@ -197,7 +206,7 @@ class Antrean(Page):
         from kelambu_tui.work.enrolment import withdraw
 
         await asyncio.to_thread(withdraw, self.desk.workspace, row.id)
-        sentence = _("{name} ditarik. Keliru? Enter membuka formulirnya; antrekan lagi dari sana.")
+        sentence = _("{name} ditarik. Keliru? Tekan Enter, lalu antrekan lagi.")
         self.tell(sentence.format(name=display(row.name)))
         self.kelambu.refresh_status()
         await self._read()
@@ -212,18 +221,25 @@ class Antrean(Page):
 
 
 def tally(counts: Mapping[str, int], width: int) -> str:
-    """Return how many rows each state has, in short words where `width` cells do not hold the whole ones."""
+    """Return how many rows each state has, in short words where `width` cells do not hold the whole ones.
+
+    Where even these do not fit, the last states, which need nobody's hands, are counted together.
+    """
     present = {state: count for state, count in counts.items() if count}
     short = {
         "menunggu": _("tunggu"),
+        "cadangan": _("cadang"),
         "dikembalikan": _("kembali"),
         "disetujui": _("setuju"),
         "ditolak": _("tolak"),
         "ditarik": _("tarik"),
+        "dilepas": _("lepas"),
     }
-    text = ""
-    for words, gap in (({}, "   "), ({}, "  "), (short, "  "), (short, " ")):
-        text = gap.join(f"{words.get(state, state_word(state))} {count}" for state, count in present.items())
-        if len(text) <= width:
-            break
-    return text
+    named = [(state_word(state), count) for state, count in present.items()]
+    brief = [(short.get(state, state_word(state)), count) for state, count in present.items()]
+    tries = [(named, "   "), (named, "  "), (brief, "  "), (brief, " ")]
+    for kept in range(len(brief) - 1, 0, -1):
+        rest = sum(count for _word, count in brief[kept:])
+        tries.append(([*brief[:kept], (_("lain"), rest)], " "))
+    lines = (gap.join(f"{word} {count}" for word, count in items) for items, gap in tries)
+    return next((line for line in lines if len(line) <= width), "")

@@ -162,7 +162,7 @@ class SheetPage(Page):
         await self._name_other(form, sheet)
         keys = self.query_one(KeyLine)
         keys.dim("verifikasi.record", not sheet.outcome)
-        keys.dim("verifikasi.queue", not judgement.can_queue)
+        keys.dim("verifikasi.queue", not (judgement.can_queue or judgement.can_reserve))
 
     async def _name_other(self, form: SheetForm, sheet: Sheet) -> None:
         """Say under the field whom the other record is about."""

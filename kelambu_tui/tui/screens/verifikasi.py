@@ -120,7 +120,7 @@ class Verifikasi(SheetPage):
     @property
     def _stands(self) -> bool:
         """Whether the person waits or is approved: a new record takes that away."""
-        return self._form is not None and self._form.enrolment_state in ("menunggu", "disetujui")
+        return self._form is not None and self._form.enrolment_state in ("menunggu", "disetujui", "cadangan")
 
     def _ask_lapse(self, consequence: str, confirm: str, job: Callable[[], Awaitable[None]]) -> None:
         def answered(yes: bool | None) -> None:
@@ -189,7 +189,7 @@ class Verifikasi(SheetPage):
             return
         if self._stands and not self._dirty:
             self.tell(self._standing_sentence)
-        elif not self._judgement.can_queue:
+        elif not (self._judgement.can_queue or self._judgement.can_reserve):
             why = self._pair_in_the_way or self._judgement.why_not
             self.tell(_("Belum dapat diantrekan. {why}").format(why=why), "amber")
         elif self._stands:
@@ -200,17 +200,23 @@ class Verifikasi(SheetPage):
 
     async def _queue(self) -> None:
         from kelambu_tui.work.enrolment import queue
+        from kelambu_tui.work.quota import reserve_place
 
         typed = self.query_one(SheetForm).sheet()
         if self._dirty:
             typed = await self._write_record()
         try:
-            await asyncio.to_thread(queue, self.desk.workspace, self._person)
+            made = await asyncio.to_thread(queue, self.desk.workspace, self._person)
+            place = await asyncio.to_thread(reserve_place, self.desk.workspace, made)
         except Refused as error:
             # Queueing compares everyone once more: what it found is news to the page.
             await self._reread(typed)
             raise Refused(self._pair_in_the_way or str(error)) from error
-        self.tell(_("Masuk antrean. Dapat ditarik dari Antrean selama belum diputuskan."), "done")
+        if place:
+            sentence = _("Kuota desil ini penuh: masuk daftar cadangan, urutan {place}.")
+            self.tell(sentence.format(place=place), "amber")
+        else:
+            self.tell(_("Masuk antrean. Dapat ditarik dari Antrean selama belum diputuskan."), "done")
         self.kelambu.refresh_status()
         await self._reread(typed)
 

@@ -86,6 +86,9 @@ def _verdict(text: Text, judgement: Judgement, width: int, tones: dict[str, str]
     if judgement.can_queue:
         text.append(_("Semua syarat wajib terpenuhi.") + "\n", f"bold {tones['accent']}")
         return
+    if judgement.can_reserve:
+        text.append(_("Kuota penuh: dapat masuk daftar cadangan") + "\n", f"bold {tones['amber']}")
+        return
     text.append(_("Belum dapat diantrekan") + "\n", f"bold {tones['amber']}")
     for line in wrap(display(judgement.why_not, 400), width):
         text.append(line + "\n")
