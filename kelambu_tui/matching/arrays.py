@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
@@ -17,10 +19,11 @@ Flags = NDArray[np.bool_]
 Anything = NDArray[Any]
 
 
-def coded(values: Iterable[str], known: dict[str, int]) -> Codes:
+def coded(values: Sequence[str], known: dict[str, int]) -> Codes:
     """Return a number for each value, equal for equal values; `known` learns the new ones, in order."""
-    number = known.setdefault
-    return np.fromiter((number(value, len(known)) for value in values), dtype=np.int32)
+    for value in dict.fromkeys(values):
+        known.setdefault(value, len(known))
+    return np.fromiter(map(known.__getitem__, values), dtype=np.int32, count=len(values))
 
 
 def newest(known: dict[str, int], count: int) -> list[str]:
@@ -56,6 +59,18 @@ def distinct_pairs(first: Codes, second: Codes) -> tuple[Codes, Codes, NDArray[n
 def hands(pairs: int) -> int:
     """Return how many threads compare so many pairs of texts: a second one pays for thousands only."""
     return 2 if pairs > 4_000 else 1
+
+
+@contextmanager
+def no_cycle_search() -> Iterator[None]:
+    """Spare the search for reference cycles: it walks over every value of a long list, again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class Growing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -30,7 +30,7 @@ class Births:
         """Return year, month, day of each distinct date."""
         return self._parts.values
 
-    def code(self, texts: Iterable[str]) -> Codes:
+    def code(self, texts: Sequence[str]) -> Codes:
         """Return the number of each date, -1 for what is no date at all."""
         before = len(self._known)
         numbers = coded(texts, self._known)

@@ -7,7 +7,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from kelambu_tui.matching.arrays import Anything, Growing, coded
+from kelambu_tui.matching.arrays import Anything, Growing, coded, no_cycle_search
 from kelambu_tui.matching.births import Births
 from kelambu_tui.matching.namesakes import Names, fathers
 from kelambu_tui.matching.niks import Numbers, fits_birth
@@ -51,6 +51,7 @@ class Columns:
     def __getitem__(self, field: str) -> Anything:
         return self._columns[field].values
 
+    @no_cycle_search()
     def extend(self, table: Mapping[str, Sequence[str]]) -> None:
         """Add rows: `table` holds for each role the values, all of one length; roles may be missing."""
         ids = table["id"]

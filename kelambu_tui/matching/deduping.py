@@ -12,7 +12,7 @@ from itertools import combinations
 import numpy as np
 
 from kelambu_tui.matching import blocking, families
-from kelambu_tui.matching.arrays import Codes, Flags, Floats, Longs
+from kelambu_tui.matching.arrays import Codes, Flags, Floats, Longs, no_cycle_search
 from kelambu_tui.matching.clusters import agreed_groups, components
 from kelambu_tui.matching.columns import Columns, table_of
 from kelambu_tui.matching.learning import Round, learn_weights
@@ -101,6 +101,7 @@ def compare_all(
     return match_columns(columns, weights or shipped_weights(), min_probability, learn=learn, seconds=seconds)
 
 
+@no_cycle_search()
 def match_columns(
     columns: Columns,
     weights: Weights,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -81,7 +81,7 @@ class Names:
         flags: Flags = self._initials.values
         return flags
 
-    def code(self, names: Iterable[str]) -> Codes:
+    def code(self, names: Sequence[str]) -> Codes:
         """Return the number of each name, -1 for one without letters; new names are taken apart."""
         numbers = coded(names, self._known)
         self._learn(newest(self._known, len(self._known) - len(self.texts)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from itertools import chain, pairwise
 
 import numpy as np
@@ -57,7 +57,7 @@ class Texts:
         self._kecamatan = Growing(np.zeros(0, dtype=np.int64))
         self._persons = 0
 
-    def code(self, values: Iterable[str]) -> Codes:
+    def code(self, values: Sequence[str]) -> Codes:
         """Return the number of each text's comparable form, -1 for nothing."""
         before = len(self._known)
         raw = coded(values, self._known)
