@@ -90,7 +90,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("masuk.next", "enter", "submit", _("Masuk"), 2, _("Pilih nama, lalu masuk")),
     Action("beranda.open", "enter", "open", _("Buka"), 2, _("Buka catatan yang ditunjuk")),
     Action("beranda.search", "c", "app.go('cari')", _("Cari"), 3),
-    Action("beranda.reload", "r", "reload", _("Muat ulang"), 4),
+    Action(
+        "beranda.session", "s", "app.go('sesi')", _("Sesi"), 4, _("Buka atau lanjutkan sesi di satu desa")
+    ),
+    Action("beranda.reload", "r", "reload", _("Muat ulang")),
     Action(
         "beranda.duplicates",
         "g",
@@ -203,7 +206,15 @@ ACTIONS: tuple[Action, ...] = (
         "antrean.filter", "s", "filter", _("Saring"), 3, _("Tampilkan satu keadaan saja, lalu berikutnya")
     ),
     Action("antrean.withdraw", "t", "withdraw", _("Tarik"), 4, _("Tarik kembali selama belum diputuskan")),
-    Action("antrean.back", "escape", "back", _("Beranda"), 5),
+    Action(
+        "antrean.undo",
+        "u",
+        "undo",
+        _("Urung"),
+        5,
+        _("Batalkan keputusan Anda yang belum terkirim, yang ditunjuk dulu"),
+    ),
+    Action("antrean.back", "escape", "back", _("Beranda"), 6),
     Action("persetujuan.mark", "space", "mark", _("Tandai"), 2, _("Tandai atau lepas baris ini")),
     Action("persetujuan.mark_low", "r", "mark_low", _("Rendah"), 3, _("Tandai semua yang berisiko rendah")),
     Action("persetujuan.approve", "a", "approve", _("Setujui"), 4, _("Setujui yang ditandai")),
@@ -225,11 +236,47 @@ ACTIONS: tuple[Action, ...] = (
         0,
         _("Tampilkan NIK utuh; dicatat siapa yang melihat"),
     ),
+    Action(
+        "persetujuan.undo",
+        "u",
+        "undo",
+        _("Urung"),
+        0,
+        _("Batalkan keputusan Anda yang terakhir dan belum terkirim"),
+    ),
     Action("persetujuan.back", "escape", "back", _("Kembali"), 0, _("Tutup rincian, lalu ke Beranda")),
     Action(
         "kirim.export", "ctrl+r", "export", _("Tulis berkas"), 2, _("Tulis berkas peserta yang disetujui")
     ),
     Action("kirim.back", "escape", "back", _("Beranda"), 3),
+    Action("sesi.open", "enter", "open", _("Buka"), 2, _("Buka keluarga-keluarga di RT yang ditunjuk")),
+    Action("sesi.begin", "b", "begin", _("Sesi baru"), 3, _("Buka sesi di satu desa")),
+    Action(
+        "sesi.finish", "k", "finish", _("Tutup sesi"), 4, _("Hitungannya menjadi tetap dan ditandatangani")
+    ),
+    Action(
+        "sesi.minutes",
+        "p",
+        "minutes",
+        _("Berita acara"),
+        5,
+        _("Tulis PDF sesi yang ditunjuk; selama sesi terbuka bertanda DRAF"),
+    ),
+    Action(
+        "sesi.prelist", "d", "prelist", _("Prelist"), 6, _("Tulis daftar keluarga untuk dibawa berjalan, PDF")
+    ),
+    Action("sesi.back", "escape", "back", _("Beranda")),
+    Action("kunjungan.open", "enter", "open", _("Buka"), 2, _("Buka keluarga yang ditunjuk")),
+    Action(
+        "kunjungan.miss",
+        "t",
+        "miss",
+        _("Tidak di rumah"),
+        3,
+        _("Catat bahwa tidak ada orang, dan kapan datang lagi"),
+    ),
+    Action("kunjungan.prelist", "d", "prelist", _("Prelist RT"), 4, _("Tulis daftar keluarga RT ini, PDF")),
+    Action("kunjungan.back", "escape", "back", _("Kembali"), 5),
     Action("dialog.cancel", "escape", "cancel", _("Batal"), 0, _("Tutup tanpa mengubah apa pun")),
     Action("dialog.yes", "y", "yes", _("Ya"), 0, _("Setuju dengan pertanyaannya")),
     Action("bantuan.back", "escape,f1", "back", _("Tutup"), 1),

@@ -205,7 +205,8 @@ class KelambuApp(App[int], inherit_bindings=False):
     def _draw_status(self) -> None:
         if self.desk is not None and self.page is not None and not isinstance(self.page, Masuk):
             for line in self.page.query(StatusLine):
-                line.tell(self.desk.unsent, self.desk.last_sent, self.desk.place, self.desk.who)
+                desk = self.desk
+                line.tell(desk.unsent, desk.last_sent, desk.place, desk.who, desk.session)
 
     # --- actions ---
 

@@ -30,6 +30,7 @@ class Desk:
     window: BaseFileLock = field(repr=False)
     unsent: int = 0
     last_sent: str = ""
+    session: str = ""
     _finder: asyncio.Task[Finder] | None = field(default=None, repr=False)
 
     @property
@@ -46,10 +47,13 @@ class Desk:
         return self._finder
 
     async def count_unsent(self) -> None:
-        """Count again what has not been sent."""
+        """Count again what has not been sent, and see in which village a session is open."""
         from kelambu_tui.work.overview import unsent
+        from kelambu_tui.work.sessions import current_session
 
         self.unsent = await asyncio.to_thread(unsent, self.workspace)
+        current = await asyncio.to_thread(current_session, self.workspace)
+        self.session = "" if current is None else village_name(current.village)
 
 
 def role_word(role: str) -> str:

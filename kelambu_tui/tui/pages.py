@@ -13,8 +13,9 @@ PAGES = {
     "persetujuan": "Persetujuan",
     "kirim": "Kirim",
     "ganda": "Ganda",
+    "sesi": "Sesi",
 }
-"""Module in `screens/` and class of each page that has a tab."""
+"""Module in `screens/` and class of each page that is there once."""
 
 
 def page_class(name: str) -> type[Page]:
@@ -26,7 +27,7 @@ def page_class(name: str) -> type[Page]:
 
 def load_pages() -> None:
     """Import every page and all of `work/`; slow, for a thread."""
-    for name in (*PAGES, "keluarga", "verifikasi", "bantuan"):
+    for name in (*PAGES, "keluarga", "kunjungan", "verifikasi", "bantuan"):
         importlib.import_module(f"kelambu_tui.tui.screens.{name}")
     for name in (
         "finding",
@@ -37,5 +38,8 @@ def load_pages() -> None:
         "overview",
         "duplicates",
         "facing",
+        "sessions",
+        "plan",
+        "undoing",
     ):
         importlib.import_module(f"kelambu_tui.work.{name}")

@@ -22,11 +22,15 @@ from kelambu_tui.work.approval import approve, reject, send_back, waiting
 from kelambu_tui.work.compared import compared_records
 from kelambu_tui.work.duplicates import ask_leave, judge_pair
 from kelambu_tui.work.enrolment import queue
+from kelambu_tui.work.households import read_household
+from kelambu_tui.work.plan import plan
+from kelambu_tui.work.sessions import Present, miss_visit, open_session
 from kelambu_tui.work.verification import Sheet, record, save_draft
 from kelambu_tui.work.workspace import Workspace
 
 Snap = Callable[..., bool]
 MOMENT = datetime(2026, 11, 23, 14, 3, 22, tzinfo=UTC)
+SESSION_VILLAGE = "16.06.02.2001"
 SIZES = [(80, 24), (120, 40)]
 
 
@@ -118,6 +122,8 @@ SCENES: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "persetujuan_rinci": ("budi", ("f5", "f7")),
     "kembalikan": ("budi", ("f5", "k")),
     "kirim": ("budi", ("f6",)),
+    "sesi_kosong": ("siti", ("s",)),
+    "sesi_buka": ("siti", ("s", "b")),
     "ganda": ("siti", ("f12",)),
     "ganda_nik": ("siti", ("f12", "s")),
     "ganda_rinci": ("siti", ("f12", "f7")),
@@ -141,6 +147,45 @@ def test_looks(
         await hands.press(*keys)
 
     assert snap_compare(KelambuApp(practice, user), terminal_size=size, run_before=walk)
+
+
+SESSION_SCENES: dict[str, tuple[str, ...]] = {
+    "sesi": ("s",),
+    "sesi_rt": ("s", "down", "enter", "down"),
+    "sesi_tidak_di_rumah": ("s", "down", "enter", "t"),
+    "sesi_tutup": ("s", "k"),
+    "sesi_lama": ("s", "k", "y"),
+}
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+@pytest.mark.parametrize("scene", SESSION_SCENES)
+def test_session_looks(
+    snap_compare: Snap,
+    practice: Path,
+    as_user: Callable[[str], Workspace],
+    filled: dict[str, str],
+    day: None,
+    hands_of: type[Any],
+    scene: str,
+    size: tuple[int, int],
+) -> None:
+    siti = still(as_user("siti"))
+    present = [Present("H. Amin, S.Pd.", "Kepala Desa"), Present("Suparman", "Ketua RT 002")]
+    open_session(siti, SESSION_VILLAGE, place="Balai Desa", meeting="musdes", present=present)
+    families = plan(siti, SESSION_VILLAGE, "002")
+    for member in read_household(siti, families[0].household).members:
+        record(siti, member.person, Sheet("mampu"))
+    record(siti, read_household(siti, families[1].household).members[0].person, Sheet("layak", filled))
+    miss_visit(siti, families[2].household, next_day="2026-11-30", note="di kebun sampai Jumat")
+
+    async def walk(pilot: Pilot[int]) -> None:
+        hands = hands_of(pilot.app, pilot)
+        await hands.settle()
+        for key in SESSION_SCENES[scene]:
+            await (hands.confirm(key) if key == "y" else hands.press(key))
+
+    assert snap_compare(KelambuApp(practice, "siti"), terminal_size=size, run_before=walk)
 
 
 def test_too_small_looks(snap_compare: Snap, day: None, hands_of: type[Any], practice: Path) -> None:

@@ -38,7 +38,8 @@ class Antrean(Page):
     help_text = later(
         "Semua yang pernah diantrekan dari wilayah Anda. Yang dikembalikan berada paling atas: buka,"
         " perbaiki, antrekan"
-        " lagi. Yang masih menunggu dapat ditarik; yang sudah diputuskan tidak dapat diubah dari sini."
+        " lagi. Yang masih menunggu dapat ditarik. Keputusan Anda sendiri yang belum terkirim dapat"
+        " dibatalkan: yang tentang orang yang ditunjuk, kalau tidak ada yang terakhir."
     )
     BINDINGS = bindings_of("antrean")
     AUTO_FOCUS = "#queue"
@@ -210,6 +211,10 @@ class Antrean(Page):
         self.tell(sentence.format(name=display(row.name)))
         self.kelambu.refresh_status()
         await self._read()
+
+    def action_undo(self) -> None:
+        """Take back one's own decision about the person under the pointer, else one's newest."""
+        self.take_back(self._pointed.person if self._pointed is not None else "")
 
     def action_back(self) -> None:
         """Home."""

@@ -23,7 +23,8 @@ from kelambu_tui.tui.widgets.states import state_cell
 
 if TYPE_CHECKING:
     from kelambu_tui.work.finding import Found
-    from kelambu_tui.work.households import HouseholdView
+    from kelambu_tui.work.households import HouseholdView, Member
+    from kelambu_tui.work.workspace import Workspace
 
 LEAST_DIGITS = 4
 """Digits from which parts of numbers are searched."""
@@ -42,7 +43,8 @@ class Cari(Page):
     place = "cari"
     help_text = later(
         "Ketik apa saja yang diketahui: nama (boleh salah eja), NIK, nomor KK, alamat, atau gabungan seperti"
-        " “siti rt 3”. Panah atas dan bawah memilih, Enter membuka keluarganya."
+        " “siti rt 3”. Kode lima huruf dari prelist menaruh keluarganya paling atas."
+        " Panah atas dan bawah memilih, Enter membuka keluarganya."
     )
     BINDINGS = bindings_of("cari")
     AUTO_FOCUS = "#query"
@@ -110,12 +112,21 @@ class Cari(Page):
             lines.show((), keep=False, empty=_teaching())
             self._count("")
             return
+        # A code on paper needs no index, so its family does not wait for one.
+        named = await asyncio.to_thread(coded, self.desk.workspace, query)
+        if named:
+            lines.show(named, keep=keep)
         if not self.desk.finder().done():
             self._count(_("menyiapkan pencarian…"))
         finder = await asyncio.shield(self.desk.finder())
         rows = await asyncio.to_thread(finder.search, query, LIMIT)
-        lines.show(rows, keep=keep, empty=_nothing(query))
+        on_top = {row.person for row in named}
+        rows = [*named, *(row for row in rows if row.person not in on_top)]
+        # The family of a code keeps the pointer that it may have been given in the meantime.
+        lines.show(rows, keep=keep or bool(named), empty=_nothing(query))
         words = _("{count} orang") if len(rows) < LIMIT else _("{count} teratas")
+        if named:
+            words = _("keluarga dengan kode {code} di atas").format(code=query.strip().upper())
         self._count(words.format(count=len(rows)))
 
     def _count(self, words: str) -> None:
@@ -243,6 +254,40 @@ class Cari(Page):
             self.kelambu.action_go("beranda")
 
 
+def coded(workspace: Workspace, query: str) -> list[Found]:
+    """Return the members of the family (or families) whose short code `query` is; for a thread."""
+    from kelambu_tui.errors import NotFound
+    from kelambu_tui.work.households import read_household
+    from kelambu_tui.work.plan import family_of_code, is_short_code
+
+    if not is_short_code(query):
+        return []
+    try:
+        families = family_of_code(workspace, query)
+    except NotFound:
+        return []
+    views = [read_household(workspace, family) for family in families]
+    return [_found(view, member) for view in views for member in view.members]
+
+
+def _found(view: HouseholdView, member: Member) -> Found:
+    from kelambu_tui.work.finding import Found
+
+    return Found(
+        person=member.person,
+        nik=member.nik,
+        name=member.name,
+        household=view.household,
+        village=view.village_code,
+        desil=view.desil,
+        score=1.0,
+        address=view.address,
+        rt=view.rt,
+        relation=member.relation,
+        state=member.state or member.outcome,
+    )
+
+
 def _teaching() -> str:
     return _(
         "Mulai mengetik. Contoh:\n"
@@ -250,7 +295,8 @@ def _teaching() -> str:
         "  siti aminah        nama, boleh salah eja atau baru sebagian\n"
         "  1606 0412          beberapa angka NIK atau nomor KK\n"
         "  suparman rt 3      nama dan RT\n"
-        "  lorong melati      alamat"
+        "  lorong melati      alamat\n"
+        "  KD7H2              kode lima huruf dari prelist"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, ParamSpec, TypeVar
@@ -21,6 +22,7 @@ from kelambu_tui.tui.widgets.chrome import KeyLine, MessageLine, StatusLine, Tab
 if TYPE_CHECKING:
     from kelambu_tui.tui.app import KelambuApp
     from kelambu_tui.tui.desk import Desk
+    from kelambu_tui.work.approval import Decision
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -122,6 +124,32 @@ class Page(Screen[None]):
         """Put `screen` over this page, once: keys that came in the meantime open nothing more."""
         if self.is_current:
             self.app.push_screen(screen, answered)
+
+    # --- taking back ---
+
+    def take_back(self, person: str = "") -> None:
+        """Ask about, then take back, the user's newest decision on `person`, else the newest of all."""
+        self.work("take-back", self._take_back, person)
+
+    async def _take_back(self, person: str) -> None:
+        from kelambu_tui.tui.takebacks import last_decision, taking_back
+
+        workspace = self.desk.workspace
+        one = await asyncio.to_thread(last_decision, workspace, person)
+        if one is None:
+            self.tell(
+                _("Tidak ada keputusan Anda yang bisa dibatalkan: sudah terkirim, berubah, atau belum ada."),
+                "amber",
+            )
+            return
+
+        def answered(decisions: list[Decision] | None) -> None:
+            if decisions:
+                # The page reads itself again as it comes back on top.
+                self.tell(decisions[0].sentence, "done")
+                self.kelambu.refresh_status()
+
+        self.open(taking_back(workspace, one), answered)
 
     @property
     def _is_open(self) -> bool:

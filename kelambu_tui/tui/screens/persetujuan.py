@@ -231,10 +231,10 @@ class Persetujuan(Page):
         self._lines.marked -= {row.id for row in rows}
         self.kelambu.refresh_status()
         await self._read()
-        if len(done) == 1:
-            self.tell(done[0].sentence, "done")
-        elif done:
-            self.tell(_("{count} usulan diputuskan.").format(count=len(done)), "done")
+        if done:
+            several = _("{count} usulan diputuskan.").format(count=len(done))
+            back = _("Keliru? Batalkan dengan {key}.").format(key=self.kelambu.key_of("persetujuan.undo"))
+            self.tell(f"{done[0].sentence if len(done) == 1 else several} {back}", "done")
         if len(done) < len(decisions):
             self.open(refusals(rows, decisions))
 
@@ -252,6 +252,10 @@ class Persetujuan(Page):
             self.toggle_class("-why")
         shown = self.has_class("-why") or self.has_class("-wide")
         self.set_focus(why if shown and not why.has_focus else self._lines)
+
+    def action_undo(self) -> None:
+        """Take back one's newest decision; what one decided no longer stands in this list."""
+        self.take_back()
 
     def action_reveal(self) -> None:
         """Show the NIK; the ledger keeps who saw it."""

@@ -105,17 +105,32 @@ class KeyLine(Horizontal):
 
 
 class StatusLine(Words):
-    """`belum terkirim N · terakhir kirim ... · village · user`, always on screen."""
+    """`belum terkirim N · terakhir kirim ... · village · user`, always on screen; and the open session."""
 
-    def tell(self, unsent: int, last_sent: str, place: str, user: str) -> None:
-        """Show these four; empty ones are left out."""
+    def tell(self, unsent: int, last_sent: str, place: str, user: str, session: str = "") -> None:
+        """Show these; empty ones are left out.
+
+        The `session` stands before the place where both fit; else its village, which is nearer, stands
+        for the place; where not even that fits, it is left out.
+        """
         sent = _("terakhir kirim {when}").format(when=last_sent) if last_sent else _("belum pernah kirim")
         first = _("belum terkirim {count}").format(count=unsent)
-        line = Text(" " + first, style="bold" if unsent else "")
-        for part in (sent, display(place, 40), display(user, 30)):
-            if part:
-                line.append(f" {signs().dot} {part}", style="not bold")
-        self.say(line)
+        where, who = display(place, 40), display(user, 30)
+        tries: list[tuple[str, ...]] = [(sent, where, who)]
+        if session:
+            here = _("sesi: {village}").format(village=display(session, 40))
+            tries = [(sent, here, where, who), (sent, here, who), *tries]
+        lines = [_joined(first, bool(unsent), parts) for parts in tries]
+        room = self.app.size.width
+        self.say(next((line for line in lines if line.cell_len <= room), lines[-1]))
+
+
+def _joined(first: str, bold: bool, parts: Iterable[str]) -> Text:
+    line = Text(" " + first, style="bold" if bold else "")
+    for part in parts:
+        if part:
+            line.append(f" {signs().dot} {part}", style="not bold")
+    return line
 
 
 class MessageLine(Words):

@@ -1,0 +1,352 @@
+"""Sesi: a day's work in one village, from opening it to the berita acara; and the earlier ones."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from kelambu_tui.display import display
+from kelambu_tui.locale import _
+from kelambu_tui.tui import session_forms
+from kelambu_tui.tui.actions import bindings_of, later
+from kelambu_tui.tui.desk import village_name
+from kelambu_tui.tui.glyphs import signs
+from kelambu_tui.tui.paper_files import PaperPage, paper_path
+from kelambu_tui.tui.standings import Standing, Walk, count_lines, read_standing, rt_words
+from kelambu_tui.tui.widgets.chrome import KeyLine, Words
+from kelambu_tui.tui.widgets.columns import Cell, Column
+from kelambu_tui.tui.widgets.lines import Lines
+from kelambu_tui.tui.writing import bar, day_and_clock, day_words, number, short_date
+
+if TYPE_CHECKING:
+    from kelambu_tui.exchange.papers.delivering import Paper
+    from kelambu_tui.tui.widgets.choice import Option
+    from kelambu_tui.work.sessions import Session
+    from kelambu_tui.work.workspace import Workspace
+
+BAR = 16
+"""Cells of the bar of an RT, where there is room for it."""
+
+
+class Sesi(PaperPage):
+    """The open session with its counts and the plan by RT, or the sessions there were."""
+
+    CSS_PATH = "sesi.tcss"
+    place = "sesi"
+    help_text = later(
+        "Sesi adalah satu hari kerja di satu desa. Semua yang Anda catat di laptop ini sampai sesi ditutup"
+        " masuk ke dalamnya. Angka di atas menghitung sesi ini; rencana per RT menghitung seluruh desa."
+        " Enter membuka keluarga di RT. Sesudah sesi ditutup, hitungannya tetap dan berita acaranya dapat"
+        " ditulis."
+    )
+    BINDINGS = bindings_of("sesi")
+    AUTO_FOCUS = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._standing: Standing | None = None
+
+    def heading(self) -> str:
+        """The title of the page."""
+        return _("Sesi di desa")
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out what stands between title and message line."""
+        with Vertical(id="now"):
+            yield Words("", id="session", classes="muted")
+            yield Words("", id="counts")
+            yield Words("", id="plan-title", classes="section")
+            walks: Lines[Walk] = Lines(
+                (
+                    Column("RT", share=1),
+                    Column(_("Belum"), 5, right=True),
+                    Column(_("Sebagian"), 8, right=True),
+                    Column(_("Tidak di rumah"), 14, right=True),
+                    Column(_("Datang lagi"), 11),
+                    Column(_("Selesai"), 9, right=True),
+                    Column("", BAR, from_width=100),
+                ),
+                _walk_cells,
+                key=lambda walk: (walk.rw, walk.rt),
+                id="walks",
+            )
+            yield walks
+        with Vertical(id="before"):
+            sessions: Lines[Session] = Lines(
+                (
+                    Column(_("Tanggal"), 10),
+                    Column(_("Desa"), share=1),
+                    Column(_("Jenis"), 20, from_width=100),
+                    Column(_("Petugas"), 12),
+                    Column(_("Keadaan"), 8),
+                    Column(_("Keluarga selesai"), 16, right=True),
+                ),
+                _session_cells,
+                key=lambda session: session.id,
+                empty=_("Membaca…"),
+                id="sessions",
+            )
+            yield sessions
+            yield Words("", id="detail")
+
+    # --- reading ---
+
+    def on_screen_resume(self) -> None:
+        """Read again: something may have changed on another page."""
+        self.work("read", self._read)
+        super().on_screen_resume()
+
+    async def _read(self) -> None:
+        standing = await asyncio.to_thread(read_standing, self.desk.workspace)
+        self._standing = standing
+        session = standing.session
+        self.set_class(session is not None, "-open")
+        for name, dimmed in (("begin", session is not None), ("finish", session is None)):
+            self.query_one(KeyLine).dim(f"sesi.{name}", dimmed)
+        self.query_one(KeyLine).dim("sesi.minutes", not standing.sessions)
+        if session is None:
+            self._draw_before(standing)
+        else:
+            self._draw_now(standing, session)
+        if self.focused is not self._list:
+            self.set_focus(self._list)
+
+    @property
+    def _list(self) -> Lines[Walk] | Lines[Session]:
+        """The list on screen."""
+        return self.query_one("#walks" if self.has_class("-open") else "#sessions", Lines)
+
+    def _draw_now(self, standing: Standing, session: Session) -> None:
+        since = _("terbuka sejak {when}").format(when=day_and_clock(session.opened_at))
+        self.title_line(_("Sesi di {village}").format(village=display(village_name(session.village))), since)
+        self.query_one("#session", Words).say(_session_line(session))
+        counts = [] if standing.counts is None else count_lines(standing.counts, self.desk.programme)
+        self.query_one("#counts", Words).say("\n".join(counts))
+        left = sum(walk.families - walk.done for walk in standing.walks)
+        total = sum(walk.families for walk in standing.walks)
+        words = _("Rencana per RT: {left} dari {total} keluarga belum selesai")
+        self.query_one("#plan-title", Words).say(words.format(left=number(left), total=number(total)))
+        self.query_one("#walks", Lines).show(standing.walks, empty=_("Tidak ada keluarga di desa ini."))
+
+    def _draw_before(self, standing: Standing) -> None:
+        count = len(standing.sessions)
+        self.title_line(self.heading(), _("{count} sesi").format(count=number(count)) if count else "")
+        words = _(
+            "Belum ada sesi. Tekan {key} untuk membuka sesi di satu desa.\n"
+            "Semua yang dicatat selama sesi terbuka masuk ke dalamnya,\n"
+            "dan berita acaranya dibuat dari hitungannya."
+        )
+        self.query_one("#sessions", Lines).show(
+            standing.sessions, empty=words.format(key=self.kelambu.key_of("sesi.begin"))
+        )
+
+    def on_lines_pointed(self, event: Lines.Pointed) -> None:
+        """The pointer moved."""
+        event.stop()
+        if event.lines.id == "sessions":
+            session: Session | None = event.row
+            detail = self.query_one("#detail", Words)
+            detail.display = session is not None
+            detail.say("" if session is None else self._detail(session))
+
+    def _detail(self, session: Session) -> str:
+        lines = [_session_line(session)]
+        if session.counts is not None:
+            lines += count_lines(session.counts, self.desk.programme)
+        else:
+            lines.append(_("Masih terbuka di laptop atau nama lain."))
+        if session.note:
+            lines.append(display(session.note, 200))
+        return "\n".join(lines)
+
+    # --- opening and closing ---
+
+    @property
+    def _session(self) -> Session | None:
+        return self._standing.session if self._standing is not None else None
+
+    def action_begin(self) -> None:
+        """Open a session."""
+        if self._session is not None:
+            key = self.kelambu.key_of("sesi.finish")
+            self.tell(_("Satu sesi sudah terbuka. Tutup dulu ({key}).").format(key=key), "amber")
+        elif self._standing is not None:
+            self.work("begin", self._begin)
+
+    async def _begin(self) -> None:
+        villages = await asyncio.to_thread(_villages, self.desk.workspace)
+        if not villages:
+            self.tell(_("Belum ada daftar keluarga. Muat dengan: kelambu import BERKAS"), "amber")
+            return
+        form = await asyncio.to_thread(session_forms.opening, self.desk.workspace, villages)
+        self.open(form, self._begun)
+
+    def _begun(self, session: str | None) -> None:
+        if session:
+            self.tell(_("Sesi dibuka. Enter pada RT menunjukkan keluarganya."), "done")
+
+    def action_finish(self) -> None:
+        """Close the session, its counts shown."""
+        if self._standing is None:
+            return
+        if self._session is None:
+            key = self.kelambu.key_of("sesi.begin")
+            self.tell(_("Tidak ada sesi yang terbuka. Buka dengan {key}.").format(key=key), "amber")
+        else:
+            self.work("finish", self._finish, self._session)
+
+    async def _finish(self, session: Session) -> None:
+        from kelambu_tui.work.sessions import count_session
+
+        workspace = self.desk.workspace
+        counts = await asyncio.to_thread(count_session, workspace, session.id)
+        words = "\n".join(count_lines(counts, self.desk.programme))
+        self.open(
+            session_forms.closing(workspace, session, village_name(session.village), words), self._ended
+        )
+
+    def _ended(self, session: Session | None) -> None:
+        if session is not None:
+            key = self.kelambu.key_of("sesi.minutes")
+            self.tell(_("Sesi ditutup. Tekan {key} untuk menulis berita acaranya.").format(key=key), "done")
+
+    # --- papers ---
+
+    def action_minutes(self) -> None:
+        """Write the berita acara of the session under the pointer, or the draft of the open one."""
+        session: Session | None = self._session or self.query_one("#sessions", Lines).pointed
+        if session is None:
+            self.tell(_("Belum ada sesi, jadi belum ada berita acara."), "amber")
+        elif session.is_open and session is not self._session:
+            self.tell(_("Sesi ini masih terbuka di laptop atau nama lain; tutup dulu di sana."), "amber")
+        else:
+            self._minutes(session)
+
+    def _minutes(self, session: Session) -> None:
+        workspace, draft = self.desk.workspace, session.is_open
+        parts = ("berita-acara", *(["draf"] if draft else []), village_name(session.village))
+        path = paper_path(workspace, *parts, session.day.isoformat(), self._number(session))
+
+        def write(out: Path, replace: bool) -> Paper:
+            from kelambu_tui.exchange.papers.minutes import minutes
+
+            return minutes(workspace, out, session.id, draft=draft, force=replace)
+
+        self.write_paper(path, write)
+
+    def _number(self, session: Session) -> str:
+        """Which session of the village and day it is, from the second one on: each has its own file."""
+        found = self._standing.sessions if self._standing is not None else ()
+        earlier = [
+            one
+            for one in found
+            if (one.village, one.day) == (session.village, session.day) and one.id < session.id
+        ]
+        return str(len(earlier) + 1) if earlier else ""
+
+    def action_prelist(self) -> None:
+        """Write the prelist of the village of the session."""
+        session: Session | None = self._session or self.query_one("#sessions", Lines).pointed
+        villages = self.desk.workspace.user.villages
+        village = session.village if session else villages[0] if len(villages) == 1 else ""
+        if village:
+            self._prelist(village)
+        else:
+            self.tell(_("Buka dulu sesi di satu desa; prelist ditulis untuk desa itu."), "amber")
+
+    def _prelist(self, village: str) -> None:
+        workspace = self.desk.workspace
+        path = paper_path(workspace, "prelist", village_name(village), workspace.today().isoformat())
+
+        def write(out: Path, replace: bool) -> Paper:
+            from kelambu_tui.exchange.papers.prelist import prelist
+
+            return prelist(workspace, out, village, force=replace)
+
+        self.write_paper(path, write)
+
+    # --- the rest ---
+
+    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        """Enter or a second click on a row."""
+        event.stop()
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Open the families of the RT under the pointer."""
+        from kelambu_tui.tui.screens.kunjungan import Kunjungan
+
+        walk: Walk | None = self.query_one("#walks", Lines).pointed
+        if self._session is not None and walk is not None:
+            self.tell("")
+            self.open(Kunjungan(walk.village, walk.rt, walk.rw))
+        elif self._standing is not None and self._standing.sessions:
+            key = self.kelambu.key_of("sesi.minutes")
+            self.tell(_("Isinya tampil di bawah. Tekan {key} untuk menulis berita acaranya.").format(key=key))
+        elif self._standing is not None:
+            self.action_begin()
+
+    def action_back(self) -> None:
+        """Home."""
+        self.kelambu.action_go("beranda")
+
+
+def _villages(workspace: Workspace) -> list[Option]:
+    """The villages that a session can be in: the user's own, and those with families here; for a thread."""
+    from kelambu_tui.people.villages import villages
+    from kelambu_tui.work.overview import overview
+
+    known = villages()
+    codes = dict.fromkeys(
+        (*workspace.user.villages, *(item.village for item in overview(workspace).left_by_rt))
+    )
+    found = [(code, known[code].label) for code in codes if code in known]
+    return sorted(found, key=lambda option: option[1])
+
+
+def _session_line(session: Session) -> str:
+    from kelambu_tui.work.sessions import meeting_label
+
+    parts = [day_words(session.day), meeting_label(session.meeting), display(session.place, 40)]
+    if session.present:
+        parts.append(_("{count} orang hadir").format(count=len(session.present)))
+    return f" {signs().dot} ".join(part for part in parts if part)
+
+
+def _session_cells(session: Session) -> tuple[Cell, ...]:
+    from kelambu_tui.work.sessions import meeting_label
+
+    done = (
+        "" if session.counts is None else f"{number(session.counts.done)}/{number(session.counts.families)}"
+    )
+    return (
+        Cell(short_date(session.day)),
+        Cell(village_name(session.village)),
+        Cell(meeting_label(session.meeting), "muted"),
+        Cell(session.author, "muted"),
+        Cell(_("terbuka"), "amber") if session.is_open else Cell(_("ditutup"), "muted"),
+        Cell(done, "muted"),
+    )
+
+
+def _walk_cells(walk: Walk) -> tuple[Cell, ...]:
+    full, rest = bar(walk.done / walk.families, BAR, signs().bar_full, signs().bar_rest)
+    again = short_date(date.fromisoformat(walk.next)) if walk.next else ""
+    return (
+        Cell(rt_words(walk.rt, walk.rw), "" if walk.done < walk.families else "muted"),
+        Cell(_some(walk.left)),
+        Cell(_some(walk.begun)),
+        Cell(_some(walk.missed), "amber"),
+        Cell(again, "amber"),
+        Cell(f"{number(walk.done)}/{number(walk.families)}", "muted"),
+        Cell(full + rest, "muted"),
+    )
+
+
+def _some(count: int) -> str:
+    return number(count) if count else "-"

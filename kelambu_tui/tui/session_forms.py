@@ -1,0 +1,97 @@
+"""The dialogs of a session: opening one, nobody at home, closing it; and what their answers do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from kelambu_tui.display import display
+from kelambu_tui.locale import _
+from kelambu_tui.tui.widgets.ask import Ask, names_field
+from kelambu_tui.tui.widgets.choice import Option
+from kelambu_tui.tui.widgets.field import choice_field, text_field
+from kelambu_tui.tui.writing import short_date
+
+if TYPE_CHECKING:
+    from kelambu_tui.work.plan import PlannedFamily
+    from kelambu_tui.work.sessions import Present, Session
+    from kelambu_tui.work.workspace import Workspace
+
+
+def opening(workspace: Workspace, villages: Sequence[Option]) -> Ask:
+    """Ask for village, day, place, kind of meeting and who is present, and open a session; answers its id.
+
+    With one village there is nothing to choose, so it is only named.
+    """
+    from kelambu_tui.work.sessions import MEETINGS, meeting_label, open_session
+
+    only = villages[0] if len(villages) == 1 else None
+
+    def do(values: Mapping[str, str], names: Sequence[str]) -> str:
+        return open_session(
+            workspace,
+            only[0] if only else values["village"],
+            day=values["day"],
+            place=values["place"],
+            meeting=values["meeting"],
+            present=[read_present(name) for name in names],
+        )
+
+    rows = [
+        text_field("session", "day", _("Tanggal"), short_date(workspace.today()), ()),
+        choice_field(
+            "session",
+            "meeting",
+            _("Jenis pertemuan"),
+            MEETINGS[0],
+            (),
+            [(code, meeting_label(code)) for code in MEETINGS],
+        ),
+        text_field("session", "place", _("Tempat"), "", (), _("misalnya Balai Desa")),
+        names_field("present", _("Yang hadir"), (), _("Nama, Peran (Enter)")),
+    ]
+    if only is None:
+        rows.insert(0, choice_field("session", "village", _("Desa"), "", (), villages))
+    title = _("Buka sesi di {village}").format(village=display(only[1], 60)) if only else _("Buka sesi")
+    detail = _("Semua yang Anda catat sampai sesi ditutup masuk ke dalamnya.")
+    return Ask(title, _("Buka sesi"), do, rows, detail=detail, gathers="present")
+
+
+def read_present(text: str) -> Present:
+    """Read `Nama, Peran`: what stands behind the last comma is the role, for titles hold commas too."""
+    from kelambu_tui.work.sessions import Present
+
+    name, comma, role = text.rpartition(",")
+    return Present(name.strip() or role.strip(), role.strip() if comma and name.strip() else "")
+
+
+def missing(workspace: Workspace, family: PlannedFamily) -> Ask:
+    """Ask when to come again, and note that nobody of `family` was at home; answers the entry."""
+    from kelambu_tui.work.sessions import miss_visit
+
+    def do(values: Mapping[str, str], _names: Sequence[str]) -> str:
+        return miss_visit(workspace, family.household, next_day=values["next"], note=values["note"])
+
+    rows = [
+        text_field("visit", "next", _("Datang lagi tanggal"), "", (), _("boleh kosong; seperti 30-11-2026")),
+        text_field("visit", "note", _("Keterangan"), "", (), _("boleh kosong; misalnya di kebun")),
+    ]
+    title = _("Keluarga {name} tidak di rumah?").format(name=display(family.head, 60))
+    return Ask(title, _("Catat"), do, rows, detail=display(family.address, 120))
+
+
+def closing(workspace: Workspace, session: Session, village: str, counts: str) -> Ask:
+    """Show the counts, ask for a note, and close the session; answers it."""
+    from kelambu_tui.work.sessions import close_session
+
+    def do(values: Mapping[str, str], _names: Sequence[str]) -> Session:
+        return close_session(workspace, note=values["note"])
+
+    rows = [
+        text_field("session", "note", _("Catatan berita acara"), session.note, (), _("boleh kosong")),
+    ]
+    title = _("Tutup sesi di {village}?").format(village=display(village, 60))
+    detail = (
+        counts + "\n\n" + _("Hitungan ini menjadi tetap dan ditandatangani. Sesi tidak bisa dibuka lagi.")
+    )
+    return Ask(title, _("Tutup sesi"), do, rows, detail=detail, cautious=True)
