@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,11 +20,23 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Anything = NDArray[Any]
 
+Part = TypeVar("Part")
+Result = TypeVar("Result")
 
-def coded(values: Sequence[str], known: dict[str, int]) -> Codes:
+AT_ONCE = 2
+"""Hands at work on a long list: an old laptop has two."""
+
+
+class Coded(dict[str, int]):
+    """A number for each text, given when it is first asked for, in order."""
+
+    def __missing__(self, text: str) -> int:
+        self[text] = number = len(self)
+        return number
+
+
+def coded(values: Sequence[str], known: Coded) -> Codes:
     """Return a number for each value, equal for equal values; `known` learns the new ones, in order."""
-    for value in dict.fromkeys(values):
-        known.setdefault(value, len(known))
     return np.fromiter(map(known.__getitem__, values), dtype=np.int32, count=len(values))
 
 
@@ -59,6 +73,22 @@ def distinct_pairs(first: Codes, second: Codes) -> tuple[Codes, Codes, NDArray[n
 def hands(pairs: int) -> int:
     """Return how many threads compare so many pairs of texts: a second one pays for thousands only."""
     return 2 if pairs > 4_000 else 1
+
+
+def side_by_side(work: Callable[[Part], Result], parts: Iterable[Part]) -> Iterator[Result]:
+    """Yield the result for each part, in order, two parts at work at a time.
+
+    Array moves let other threads run meanwhile. No part is taken before there is a hand free for it, so
+    what a generator makes is not all in memory at once.
+    """
+    under_way: deque[Future[Result]] = deque()
+    with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+        for part in parts:
+            if len(under_way) == AT_ONCE:
+                yield under_way.popleft().result()
+            under_way.append(pool.submit(work, part))
+        while under_way:
+            yield under_way.popleft().result()
 
 
 @contextmanager

@@ -7,7 +7,18 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kelambu_tui.matching.arrays import Anything, Codes, Flags, Floats, Growing, Levels, Longs, coded, newest
+from kelambu_tui.matching.arrays import (
+    Anything,
+    Coded,
+    Codes,
+    Flags,
+    Floats,
+    Growing,
+    Levels,
+    Longs,
+    coded,
+    newest,
+)
 from kelambu_tui.matching.levels import BIRTH
 from kelambu_tui.people.birth import read_date
 
@@ -20,7 +31,7 @@ class Births:
     """All distinct birth dates of a column; `parts` holds year, month and day of each."""
 
     def __init__(self) -> None:
-        self._known: dict[str, int] = {}
+        self._known = Coded()
         self._parts = Growing(np.empty((0, 3), dtype=np.int16))
         self._persons = Growing(np.empty(0, dtype=np.int32))
         self.total = 0

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kelambu_tui.matching.arrays import Anything, Codes, Flags, Longs, mixed
+from kelambu_tui.matching.arrays import Anything, Codes, Flags, Longs, mixed, side_by_side
 from kelambu_tui.matching.columns import Columns
 from kelambu_tui.matching.niks import Shape
 
@@ -206,7 +206,8 @@ def _read_digits(signs: Anything, first: int, last: int) -> Longs:
 def candidate_pairs(columns: Columns, keys: Iterable[Key] | None = None) -> tuple[Codes, Codes]:
     """Return the distinct pairs of rows that meet under any key, as two columns, the smaller row first."""
     total = len(columns)
-    found = [_pairs(key, total) for key in (keys_of(columns) if keys is None else keys)]
+    every_key = keys_of(columns) if keys is None else keys
+    found = list(side_by_side(lambda key: _pairs(key, total), every_key))
     packed = np.concatenate(found) if found else np.empty(0, dtype=np.int64)
     return unpacked(distinct(packed), total)
 

@@ -7,7 +7,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from kelambu_tui.matching.arrays import Anything, Growing, coded, no_cycle_search
+from kelambu_tui.matching.arrays import Anything, Coded, Growing, coded, no_cycle_search
 from kelambu_tui.matching.births import Births
 from kelambu_tui.matching.namesakes import Names, fathers
 from kelambu_tui.matching.niks import Numbers, fits_birth
@@ -40,7 +40,7 @@ class Columns:
         self.villages, self.birthplaces = Texts(plain_village), Texts(plain_place)
         self.addresses, self.fathers = Texts(plain_place), Texts(str)
         self._father_of = np.empty(0, dtype=np.int32)
-        self._households: dict[str, int] = {"": 0}
+        self._households = Coded({"": 0})
         self._known_sex: dict[str, int] = {}
         self._known_relation: dict[str, int] = {}
         self._columns: dict[str, Growing] = {}

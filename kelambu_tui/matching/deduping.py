@@ -12,18 +12,21 @@ from itertools import combinations
 import numpy as np
 
 from kelambu_tui.matching import blocking, families
-from kelambu_tui.matching.arrays import Codes, Flags, Floats, Longs, no_cycle_search
+from kelambu_tui.matching.arrays import Codes, Flags, Floats, Longs, no_cycle_search, side_by_side
 from kelambu_tui.matching.clusters import agreed_groups, components
 from kelambu_tui.matching.columns import Columns, table_of
 from kelambu_tui.matching.learning import Round, learn_weights
+from kelambu_tui.matching.levels import NIK
 from kelambu_tui.matching.pairs import Pair
 from kelambu_tui.matching.reasons import pairs_with_reasons
 from kelambu_tui.matching.records import Record
 from kelambu_tui.matching.scoring import CHEAP, DEAR, Compared, Scale, compare, joined, pair_up
 from kelambu_tui.matching.weights import Weights, shipped_weights
 
-CHUNK = 1 << 19
+CHUNK = 1 << 17
 """Pairs that are compared at a time: enough for the arrays to pay, little memory."""
+
+SAME_NIK = NIK.index("sama")
 
 FAMILY_MOST = 8.0
 """The most that the other members of two households can add, in bits."""
@@ -91,14 +94,16 @@ def compare_all(
     """Compare a list with itself and return the pairs that are one person with `min_probability`.
 
     `weights`: the shipped ones if not given. `learn`: learn them anew from this list, without labels.
-    Ids must be distinct; raises `ValueError` otherwise.
+    Two records of one NIK are always among them, however unlikely: one of the two NIKs is wrong. Ids must
+    be distinct; raises `ValueError` otherwise.
     """
     seconds: dict[str, float] = {}
     with _timed(seconds, "read"):
         columns = Columns()
         columns.extend(table_of(records))
         columns.count()
-    return match_columns(columns, weights or shipped_weights(), min_probability, learn=learn, seconds=seconds)
+    weights = weights or shipped_weights()
+    return match_columns(columns, weights, min_probability, learn=learn, seconds=seconds, same_nik=True)
 
 
 @no_cycle_search()
@@ -110,8 +115,12 @@ def match_columns(
     learn: bool = False,
     seconds: dict[str, float] | None = None,
     split: int | None = None,
+    same_nik: bool = False,
 ) -> Matches:
-    """Match rows that are already columns. `split`: pairs across this row only (two lists)."""
+    """Match rows that are already columns.
+
+    `split`: pairs across this row only (two lists). `same_nik`: also improbable pairs of one NIK.
+    """
     seconds = {} if seconds is None else seconds
     if len(set(columns.ids)) < len(columns):
         raise ValueError("ids must be distinct")
@@ -127,11 +136,11 @@ def match_columns(
     scale = Scale(weights, columns)
     with _timed(seconds, "compare"):
         least = weight_of(min_probability)
-        found, weight = _compare_in_chunks(scale, first, second, min(least, 0.0))
+        found, weight = _compare_in_chunks(scale, first, second, min(least, 0.0), same_nik)
     with _timed(seconds, "families"):
         found, weight = _with_families(scale, found, weight, min(least, 0.0))
     with _timed(seconds, "group"):
-        found, weight, groups = _grouped(scale, found, weight, least)
+        found, weight, groups = _grouped(scale, found, weight, least, same_nik)
         if split is not None:
             across = (found.first < split) & (found.second >= split)
             found, weight = found.chosen(across), weight[across]
@@ -145,30 +154,41 @@ def _timed(seconds: dict[str, float], part: str) -> Iterator[None]:
     seconds[part] = seconds.get(part, 0.0) + time.perf_counter() - began
 
 
-def _compare_in_chunks(scale: Scale, first: Codes, second: Codes, least: float) -> tuple[Compared, Floats]:
-    parts = [
-        promising(scale, pair_up(scale.columns, first[at : at + CHUNK], second[at : at + CHUNK]), least)
-        for at in range(0, max(len(first), 1), CHUNK)
-    ]
+def _compare_in_chunks(
+    scale: Scale, first: Codes, second: Codes, least: float, same_nik: bool
+) -> tuple[Compared, Floats]:
+    def promising_from(at: int) -> tuple[Compared, Floats]:
+        chunk = pair_up(scale.columns, first[at : at + CHUNK], second[at : at + CHUNK])
+        return promising(scale, chunk, least, same_nik)
+
+    parts = list(side_by_side(promising_from, range(0, max(len(first), 1), CHUNK)))
     return joined([found for found, _weight in parts]), np.concatenate([weight for _found, weight in parts])
 
 
-def promising(scale: Scale, pairs: Compared, least: float) -> tuple[Compared, Floats]:
+def promising(scale: Scale, pairs: Compared, least: float, same_nik: bool = False) -> tuple[Compared, Floats]:
     """Compare pairs, numbers first: what cannot reach `least` bits is dropped before its texts are read.
 
     Pairs that only their families could lift come back in `_with_families`.
     """
     compare(scale, pairs, CHEAP)
     hope = scale.prior(pairs.within) + scale.total(pairs, CHEAP) + 1.0 + scale.most(pairs, DEAR)
-    return weighed(scale, pairs.chosen(hope >= least), least)
+    return weighed(scale, pairs.chosen(_wanted(pairs, hope, least, same_nik)), least, same_nik)
 
 
-def weighed(scale: Scale, pairs: Compared, least: float) -> tuple[Compared, Floats]:
-    """Compare the texts of pairs whose numbers were compared; return those of `least` bits."""
+def weighed(scale: Scale, pairs: Compared, least: float, same_nik: bool = False) -> tuple[Compared, Floats]:
+    """Compare the texts of pairs whose numbers were compared; return those of `least` bits.
+
+    `same_nik`: and those of one NIK.
+    """
     compare(scale, pairs, DEAR)
     weight = scale.prior(pairs.within) + scale.total(pairs, (*CHEAP, *DEAR))
-    kept = weight >= least
+    kept = _wanted(pairs, weight, least, same_nik)
     return pairs.chosen(kept), weight[kept]
+
+
+def _wanted(pairs: Compared, weight: Floats, least: float, same_nik: bool) -> Flags:
+    enough: Flags = weight >= least
+    return enough | (pairs.levels["nik"] == SAME_NIK) if same_nik else enough
 
 
 def _with_families(scale: Scale, found: Compared, weight: Floats, least: float) -> tuple[Compared, Floats]:
@@ -205,7 +225,7 @@ def _rows(found: Compared, weight: Floats, chosen: Flags) -> list[tuple[int, int
 
 
 def _grouped(
-    scale: Scale, found: Compared, weight: Floats, least: float
+    scale: Scale, found: Compared, weight: Floats, least: float, same_nik: bool
 ) -> tuple[Compared, Floats, list[list[int]]]:
     """Compare also the ends of chains, then keep the likely pairs and group them."""
     likely = weight >= max(least, 0.0)
@@ -227,6 +247,6 @@ def _grouped(
         (a, b): value for a, b, value in _rows(found, weight, in_chain[found.first] & in_chain[found.second])
     }
     groups = agreed_groups(_rows(found, weight, weight >= max(least, 0.0)), known)
-    kept = np.flatnonzero(weight >= least)
+    kept = np.flatnonzero(_wanted(found, weight, least, same_nik))
     kept = kept[np.lexsort((found.second[kept], found.first[kept], -weight[kept]))]
     return found.chosen(kept.astype(np.int32)), weight[kept], groups

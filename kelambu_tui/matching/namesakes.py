@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from kelambu_tui.matching.arrays import Anything, Codes, Flags, Floats, Growing, coded, newest
-from kelambu_tui.people.names import father_of, loose_fold, readings, strict_fold
+from kelambu_tui.matching.arrays import Anything, Coded, Codes, Flags, Floats, Growing, coded, newest
+from kelambu_tui.people.names import both_folds, father_of, readings, strict_fold
 
 WORDS = 5
 """Words of a name that are compared one by one; hardly a name has more."""
+
+
+_NONE = [[-1] * (WORDS - count) for count in range(WORDS + 1)]
 
 
 class Names:
@@ -24,7 +28,7 @@ class Names:
         self.texts: list[str] = []
         self.folds: list[str] = []  # strict folds without blanks: what edit distances are taken of
         self.sorted_folds: list[str] = []  # the same with the words sorted
-        self._known: dict[str, int] = {}
+        self._known = Coded()
         self._keys: dict[str, int] = {}
         self._words: dict[str, int] = {}
         self._keyed = Growing(np.empty((0, 4), dtype=np.int32))
@@ -126,34 +130,29 @@ class Names:
 
     def _learn(self, fresh: list[str]) -> None:
         key, word_of = self._keys, self._words
-        keyed = np.empty((len(fresh), 4), dtype=np.int32)
-        split = np.full((len(fresh), WORDS), -1, dtype=np.int32)
-        initials = np.zeros(len(fresh), dtype=np.bool_)
-        for row, text in enumerate(fresh):
-            fold = strict_fold(text)
-            words = fold.split()
-            loose = loose_fold(text).split()
-            joined = "".join(words)
-            keyed[row] = (
-                key.setdefault("=" + fold, len(key)) if fold else -1,
-                key.setdefault(" ".join(sorted(words)), len(key)),
-                key.setdefault("+" + joined, len(key)),
-                key.setdefault("~" + " ".join(sorted(loose)), len(key)),
-            )
+        keyed, split, initials = array("i"), array("i"), array("b")
+        for text in fresh:
+            words, loose = both_folds(text)
+            joined, ordered = "".join(words), sorted(words)
+            keyed.append(key.setdefault("=" + " ".join(words), len(key)) if words else -1)
+            keyed.append(key.setdefault(" ".join(ordered), len(key)))
+            keyed.append(key.setdefault("+" + joined, len(key)))
+            keyed.append(key.setdefault("~" + " ".join(sorted(loose)), len(key)))
             numbers = [word_of.setdefault(word, len(word_of)) for word in loose[:WORDS]]
-            split[row, : len(numbers)] = numbers
-            initials[row] = len(words) > 1 and any(len(word) == 1 for word in words)
+            split.extend(numbers)
+            split.extend(_NONE[len(numbers)])
+            initials.append(len(words) > 1 and 1 in map(len, words))
             self.folds.append(joined)
-            self.sorted_folds.append("".join(sorted(words)))
+            self.sorted_folds.append("".join(ordered))
         self.texts += fresh
         letters = [len(fold) for fold in self.folds[len(self._letters.values) :]]
         self._letters.append(np.array(letters, dtype=np.int32))
         words = newest(word_of, len(word_of) - len(self._starts.values))
         texts = b"".join(word[:4].ljust(4).encode("latin-1", "replace") for word in words)
         self._starts.append(np.frombuffer(texts, dtype=np.uint32).astype(np.int64))
-        self._keyed.append(keyed)
-        self._split.append(split)
-        self._initials.append(initials)
+        self._keyed.append(np.frombuffer(keyed, dtype=np.int32).reshape(-1, 4))
+        self._split.append(np.frombuffer(split, dtype=np.int32).reshape(-1, WORDS))
+        self._initials.append(np.frombuffer(initials, dtype=np.bool_))
 
 
 def _add(counts: Growing, numbers: Codes, length: int) -> None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from kelambu_tui.matching.arrays import (
+    Coded,
     Codes,
     Flags,
     Growing,
@@ -45,9 +46,9 @@ class Texts:
         self.texts: list[str] = []
         self.sorted_texts: list[str] = []  # their words sorted: likeness does not depend on the order
         self._normal = normal
-        self._known: dict[str, int] = {}
+        self._known = Coded()
         self._forms: dict[str, int] = {}
-        self._number: list[int] = []
+        self._number = Growing(np.zeros(0, dtype=np.int32))
         self._word_numbers: dict[str, int] = {}
         self._flat = Growing(np.zeros(0, dtype=np.int32))  # the words of all texts, one after the other
         self._starts = Growing(np.zeros(1, dtype=np.int64))  # where each text's words begin, and the end
@@ -62,9 +63,9 @@ class Texts:
         before = len(self._known)
         raw = coded(values, self._known)
         if len(self._known) > before:
-            for value in newest(self._known, len(self._known) - before):
-                form = self._normal(value)
-                self._number.append(self._forms.setdefault(form, len(self._forms)) if form else -1)
+            forms = map(self._normal, newest(self._known, len(self._known) - before))
+            numbers = [self._forms.setdefault(form, len(self._forms)) if form else -1 for form in forms]
+            self._number.append(np.array(numbers, dtype=np.int32))
             fresh = newest(self._forms, len(self._forms) - len(self.texts))
             number = self._word_numbers.setdefault
             words = [
@@ -79,7 +80,8 @@ class Texts:
             self.sorted_texts += [" ".join(sorted(form.split())) for form in fresh]
             self._neighbourhood.append(np.array([*map(_neighbourhood, fresh)], dtype=np.int64))
             self._kecamatan.append(np.array([*map(_kecamatan, fresh)], dtype=np.int64))
-        return np.fromiter(map(self._number.__getitem__, raw.tolist()), dtype=np.int32, count=len(raw))
+        codes: Codes = self._number.values[raw]
+        return codes
 
     def words_of(self, codes: Codes) -> tuple[Longs, Codes]:
         """Return the words of these texts, one entry a word: the place in `codes`, and the word's number."""

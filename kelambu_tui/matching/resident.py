@@ -9,7 +9,7 @@ import numpy as np
 from kelambu_tui.matching import blocking, families
 from kelambu_tui.matching.arrays import Codes, Longs
 from kelambu_tui.matching.columns import Columns, table_of
-from kelambu_tui.matching.deduping import FAMILY_MOST, add_families, promising, weighed, weight_of
+from kelambu_tui.matching.deduping import FAMILY_MOST, SAME_NIK, add_families, promising, weighed, weight_of
 from kelambu_tui.matching.pairs import Pair
 from kelambu_tui.matching.reasons import pairs_with_reasons
 from kelambu_tui.matching.records import Record
@@ -87,13 +87,14 @@ class Residents:
         candidates = self._index.find(blocking.keys_of(self._columns, row))
         rows = self._living(candidates, own)
         pairs = pair_up(self._columns, rows, np.full(len(rows), row, dtype=np.int32))
-        found, weight = promising(scale, pairs, min(least, 0.0) - FAMILY_MOST)
+        found, weight = promising(scale, pairs, min(least, 0.0) - FAMILY_MOST, same_nik=True)
         if record.household and len(found):
             pairs = pair_up(self._columns, *self._of_families(row, record, own, found.first))
             compare(scale, pairs, CHEAP)
             found, weight = weighed(scale, pairs, -np.inf)
             found, weight = add_families(scale, found, weight)
-        kept = np.flatnonzero((weight >= least) & (found.second == row))
+        likely = (weight >= least) | (found.levels["nik"] == SAME_NIK)
+        kept = np.flatnonzero(likely & (found.second == row))
         kept = kept[np.lexsort((found.first[kept], -weight[kept]))]
         return pairs_with_reasons(scale, found.chosen(kept.astype(np.int32)), weight[kept])
 

@@ -44,6 +44,12 @@ def loose_fold(name: str) -> str:
     return " ".join([loosen_token(word) for word in _words(name)])
 
 
+def both_folds(name: str) -> tuple[list[str], list[str]]:
+    """Return the words of the strict and of the loose fold, for lists where both are wanted of every name."""
+    words = _words(name)
+    return [fold_token(word) for word in words], [loosen_token(word) for word in words]
+
+
 def readings(name: str, limit: int = 8) -> tuple[str, ...]:
     """Return the strict folds that `name` can stand for, its own first: `M.` may be Muhamad.
 

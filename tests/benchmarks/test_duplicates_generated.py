@@ -4,8 +4,9 @@ Run with `KELAMBU_BENCHMARK_PERSONS=1000000 python -m pytest -m benchmark -s
 tests/benchmarks/test_duplicates_generated.py`; 45,000 people by default. `KELAMBU_BENCHMARK_LISTS` may
 name a folder with lists that `kelambu generate` wrote, `n<persons>.csv`. The truth is the rows `ganda` of
 its file; the shipped weights were learnt from another list, without the truth. Splink gets the same
-columns, block rules that suit them, Levenshtein instead of its slow Damerau, term frequencies, and
-levels of its own for pairs within a household.
+columns, block rules that suit them, Levenshtein instead of its slow Damerau, term frequencies, levels of
+its own for pairs within a household and for what of a NIK does not repeat the birth date, and, unlike
+ours, the threshold that the truth says is best for it.
 """
 
 from __future__ import annotations
@@ -96,7 +97,13 @@ def splink(table: dict[str, list[str]]) -> Any:
     ]
     frame["words"] = [" ".join(sorted(name.split())) if name else None for name in frame["name"]]
     frame["start"] = frame["name"].str[:2]
+    # Sixteen digits only: and what of them repeats the birth date is no evidence of its own.
+    frame["nik"] = frame["nik"].where(frame["nik"].str.fullmatch(r"\d{16}", na=False))
+    frame["stem"], frame["serial"], frame["region"] = (
+        frame["nik"].str[a:b] for a, b in ((0, 12), (12, 16), (0, 6))
+    )
     home = "household_l = household_r"
+    slip = "levenshtein(nik_l, nik_r) <= 2 and stem_l <> stem_r and serial_l = serial_r"
     name = cl.CustomComparison(
         output_column_name="name",
         comparison_levels=[
@@ -117,7 +124,7 @@ def splink(table: dict[str, list[str]]) -> Any:
         comparison_levels=[
             cll.NullLevel("birth_date"),
             cll.CustomLevel(f"birth_date_l = birth_date_r and {home}"),
-            cll.ExactMatchLevel("birth_date", term_frequency_adjustments=True),
+            cll.ExactMatchLevel("birth_date"),
             cll.CustomLevel("year_l = year_r and day_l = month_r and month_l = day_r"),
             cll.CustomLevel(off),
             cll.ElseLevel(),
@@ -128,18 +135,20 @@ def splink(table: dict[str, list[str]]) -> Any:
         comparison_levels=[
             cll.NullLevel("nik"),
             cll.ExactMatchLevel("nik"),
-            cll.LevenshteinLevel("nik", 1),
-            cll.LevenshteinLevel("nik", 2),
+            cll.CustomLevel(f"{slip} and birth_date_l = birth_date_r"),
+            cll.CustomLevel("stem_l = stem_r"),
+            cll.CustomLevel("region_l = region_r"),
             cll.ElseLevel(),
         ],
     )
-    return peers.splink_pairs(
+    return peers.splink_scores(
         frame, [name, birth, nik, cl.ExactMatch("sex"), cl.ExactMatch("village")],
         [block_on("nik"), block_on("birth_date", "start"), block_on("birth_date", "village"),
-         block_on("words", "days"), block_on("words", "village", "year")],
+         block_on("words", "days"), block_on("words", "village", "year"),
+         block_on("days", "start", "village"), block_on("serial", "region", "start", "sex")],
         recall_blocks=[block_on("nik")],
-        sessions=[block_on("birth_date", "start"), block_on("nik")],
-        link=False, key="id",
+        sessions=[block_on("birth_date", "start"), block_on("nik"), block_on("words", "year")],
+        link=False, key="id", least=0.5, recall=0.5,
     )  # fmt: skip
 
 
@@ -157,7 +166,7 @@ def test_generated_list(listed: tuple[dict[str, list[str]], set[tuple[str, str]]
     rows = [
         ("kelambu, shipped weights", *peers.quality(set(matches.ids()), truth), wall, processor),
         ("kelambu, learning anew", *peers.quality(set(learnt.ids()), truth), learnt_wall, learnt_processor),
-        ("Splink 5, DuckDB, tuned", *peers.quality(found, truth), splink_wall, splink_processor),
+        ("Splink 5, DuckDB, tuned", *peers.best_quality(found, truth), splink_wall, splink_processor),
     ]
     print(f"\n{PERSONS:,} people, {len(truth):,} true pairs; load {peers.load()}\n")
     print("| | precision | recall | F1 | s | s of processors |\n|---|--:|--:|--:|--:|--:|")

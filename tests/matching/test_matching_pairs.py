@@ -9,6 +9,7 @@ import pytest
 from kelambu_tui.matching.deduping import Matches, compare_all
 from kelambu_tui.matching.pairs import Kind
 from kelambu_tui.matching.records import Record, record_digest
+from kelambu_tui.matching.resident import Residents
 
 STREET = "DUSUN I RT 001 RW 001"
 HOME = {"village": "1606012001", "address": STREET}
@@ -82,8 +83,6 @@ def test_the_same_person_in_another_household_is_found(changes: dict[str, str]) 
         ({"name": "SUPARMI", "sex": "P", "nik": ""}, {"name": "SUPARMAN", "nik": "", "birth_date": "1971-08-30"}),  # noqa: E501
         ({"name": "ICHA"}, {"name": "IKA", "birth_date": "1999-01-30", "nik": ""}),
         ({"name": "ADE"}, {"name": "HADI", "birth_date": "1988-10-10", "nik": ""}),
-        # a neighbour's NIK by mistake
-        ({}, {"name": "SITI ROHANI", "sex": "P", "birth_date": "1995-03-09"}),
         # namesakes of one village
         ({"name": "SITI AMINAH"}, {"name": "SITI AMINAH", "birth_date": "1971-04-19", "nik": "1606011904710003"}),  # noqa: E501
     ],
@@ -91,6 +90,17 @@ def test_the_same_person_in_another_household_is_found(changes: dict[str, str]) 
 def test_two_people_who_look_alike_stay_two(one: dict[str, str], other: dict[str, str]) -> None:
     found = matched(person("a", **one), person("b", household="k2", **other))
     assert ("a", "b") not in found
+
+
+def test_a_neighbours_nik_by_mistake_is_reported_and_not_believed() -> None:
+    """One of two equal NIKs is wrong, however different the people: somebody must look."""
+    one, other = person("a"), person("b", household="k2", name="SITI ROHANI", sex="P", birth_date="1995-03-09")
+    matches = compare_all([one, other])
+    (pair,) = matches.pairs
+    assert (pair.a, pair.b, pair.kind) == ("a", "b", Kind.SAME_NIK)
+    assert pair.probability < 0.5
+    assert matches.clusters == ()
+    assert Residents.build([one]).suspects(other)[0].kind is Kind.SAME_NIK
 
 
 def test_twins_stay_two() -> None:

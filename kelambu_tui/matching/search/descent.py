@@ -83,6 +83,7 @@ class Descent:
         lifted = self._ceilings(places, some, others=others, around=True)
         equal = None if places else self._told_by_name(some)
         counts = self._counts(places)[some]
+        outside = self._outside(places) if others else 0.0
         if equal is not None:
             counts = np.where(equal, np.minimum(counts, self.limit), counts)
         for taken, edge, rest in _portions(bound, counts, self.limit):
@@ -91,9 +92,18 @@ class Descent:
                 return True
             worst = pool.worst * self.scoring.weights.total
             for_context = self._looked_at <= FOR_CONTEXT and worst < lifted[rest].max(initial=0)
-            if worst >= edge and not for_context:
+            if worst >= max(edge, outside) and not for_context:
                 return True
         return False
+
+    def _outside(self, places: bool) -> float:
+        """The most that somebody reaches whose name (or place) says nothing; carriers of numbers are seen."""
+        return sum(
+            weight * max(around, meaning.best_name if places else PLACE * meaning.best_place)
+            for meaning, weight, around in zip(
+                self.scoring.meanings, self.scoring.weights.words, self.scoring.around, strict=True
+            )
+        )
 
     def _counts(self, places: bool) -> Ints:
         return self.index.place_counts if places else self.index.name_counts
