@@ -94,7 +94,8 @@ def test_two_people_who_look_alike_stay_two(one: dict[str, str], other: dict[str
 
 def test_a_neighbours_nik_by_mistake_is_reported_and_not_believed() -> None:
     """One of two equal NIKs is wrong, however different the people: somebody must look."""
-    one, other = person("a"), person("b", household="k2", name="SITI ROHANI", sex="P", birth_date="1995-03-09")
+    someone = {"name": "SITI ROHANI", "sex": "P", "birth_date": "1995-03-09"}
+    one, other = person("a"), person("b", household="k2", **someone)
     matches = compare_all([one, other])
     (pair,) = matches.pairs
     assert (pair.a, pair.b, pair.kind) == ("a", "b", Kind.SAME_NIK)
