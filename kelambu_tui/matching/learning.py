@@ -78,7 +78,9 @@ def learn_weights(
     """Return the weights learnt from candidate pairs of `columns`, and how learning went.
 
     `split`: the first row of the second list where two are linked. Draws its samples with fixed seeds,
-    so the same list gives the same weights.
+    so the same list gives the same weights. Ends when the weights settle, and before the rounds begin to
+    move them more again: from there on m drifts towards chance agreement among the candidates, which are
+    most of a long list's pairs.
     """
     start = _with_spreads(columns, start)
     seen = _gather(Scale(start, columns), first, second, split)
@@ -88,6 +90,8 @@ def learn_weights(
         before = weights
         weights = _one_round(columns, seen, before, start)
         rounds.append(Round(weights.rate, weights.rate_within, _change(before, weights)))
+        if len(rounds) > 1 and rounds[-1].change > rounds[-2].change:
+            return before, tuple(rounds[:-1])
         if rounds[-1].change < SETTLED and abs(weights.rate / before.rate - 1) < SETTLED * 10:
             break
     return weights, tuple(rounds)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import csv
 import importlib.util
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -29,28 +30,23 @@ pandas: Any = pytest.importorskip("pandas")
 pytest.importorskip("splink")
 pytestmark = pytest.mark.benchmark
 
-_PEERS = importlib.util.spec_from_file_location(
-    "duplicate_peers", Path(__file__).with_name("duplicate_peers.py")
-)
-assert _PEERS is not None
-assert _PEERS.loader is not None
-peers: Any = importlib.util.module_from_spec(_PEERS)
-sys.modules["duplicate_peers"] = peers
-_PEERS.loader.exec_module(peers)
+
+def beside(name: str) -> Any:
+    """A module of this folder; tests are no package."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+peers = beside("duplicate_peers")
+memory = beside("matching_memory")
 
 PERSONS = int(os.environ.get("KELAMBU_BENCHMARK_PERSONS", "45000"))
 LISTS = os.environ.get("KELAMBU_BENCHMARK_LISTS", "")
-COLUMNS = {
-    "id": "ID Individu",
-    "name": "Nama",
-    "birth_date": "Tanggal Lahir",
-    "sex": "Jenis Kelamin",
-    "nik": "NIK",
-    "village": "Kode Kemdagri",
-    "address": "Alamat",
-    "household": "ID Keluarga P3KE",
-    "relation": "Hubungan dengan Kepala Keluarga",
-}
 LEAST_F1 = 0.95
 TIMES_FASTER = 3.0
 MEMORY = 1_500.0
@@ -58,22 +54,14 @@ MEMORY = 1_500.0
 
 
 @pytest.fixture(scope="module")
-def listed(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, list[str]], set[tuple[str, str]]]:
+def listed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, set[tuple[str, str]]]:
     ready = Path(LISTS) / f"n{PERSONS}.csv"
     path = ready if LISTS and ready.exists() else tmp_path_factory.mktemp("list") / f"n{PERSONS}.csv"
     if not path.exists():
         generate(path, PERSONS, 7)
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.reader(file)
-        header = next(reader)
-        places = [header.index(column) for column in COLUMNS.values()]
-        columns: list[list[str]] = [[] for _place in places]
-        for row in reader:
-            for column, place in zip(columns, places, strict=True):
-                column.append(row[place])
     with path.with_name(f"{path.stem}-kebenaran.csv").open(encoding="utf-8", newline="") as file:
         pairs = [(row["id_a"], row["id_b"]) for row in csv.DictReader(file) if row["jenis"] == "ganda"]
-    return dict(zip(COLUMNS, columns, strict=True)), peers.ordered(pairs)
+    return path, peers.ordered(pairs)
 
 
 def ours(table: dict[str, list[str]], *, learn: bool) -> Matches:
@@ -152,11 +140,12 @@ def splink(table: dict[str, list[str]]) -> Any:
     )  # fmt: skip
 
 
-def test_generated_list(listed: tuple[dict[str, list[str]], set[tuple[str, str]]]) -> None:
-    table, truth = listed
-    base = peers.most_memory()
+def test_generated_list(listed: tuple[Path, set[tuple[str, str]]]) -> None:
+    path, truth = listed
+    alone = [sys.executable, str(Path(__file__).with_name("matching_memory.py")), str(path)]
+    base, most = map(float, subprocess.run(alone, check=True, capture_output=True, text=True).stdout.split())
+    table = memory.read_columns(path)
     matches, wall, processor = peers.timed(lambda: ours(table, learn=False))
-    most = peers.most_memory()
     for _again in range(2):
         _matches, again, processor_again = peers.timed(lambda: ours(table, learn=False))
         wall, processor = min(wall, again), min(processor, processor_again)
@@ -174,7 +163,7 @@ def test_generated_list(listed: tuple[dict[str, list[str]], set[tuple[str, str]]
         print("| {} | {:.4f} | {:.4f} | **{:.4f}** | {:.1f} | {:.1f} |".format(*row))
     print(
         f"\nmemory: the list {base:,.0f} MB, with the matcher {most:,.0f} MB at most; "
-        f"with Splink {peers.most_memory():,.0f} MB"
+        f"this process with Splink {peers.most_memory():,.0f} MB"
     )
     print("seconds by part:", {part: round(value, 2) for part, value in matches.seconds.items()})
     print(f"per person: {wall / PERSONS * 1e6:.1f} us\n")
