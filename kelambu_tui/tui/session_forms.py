@@ -65,6 +65,11 @@ def read_present(text: str) -> Present:
     return Present(name.strip() or role.strip(), role.strip() if comma and name.strip() else "")
 
 
+def present_text(one: Present) -> str:
+    """Return somebody who was present as it is typed: `Nama, Peran`."""
+    return ", ".join(part for part in (one.name, one.role) if part)
+
+
 def missing(workspace: Workspace, family: PlannedFamily) -> Ask:
     """Ask when to come again, and note that nobody of `family` was at home; answers the entry."""
     from kelambu_tui.work.sessions import miss_visit
@@ -81,17 +86,30 @@ def missing(workspace: Workspace, family: PlannedFamily) -> Ask:
 
 
 def closing(workspace: Workspace, session: Session, village: str, counts: str) -> Ask:
-    """Show the counts, ask for a note, and close the session; answers it."""
+    """Show the counts, ask for a note and who else was present, and close the session; answers it."""
     from kelambu_tui.work.sessions import close_session
 
-    def do(values: Mapping[str, str], _names: Sequence[str]) -> Session:
-        return close_session(workspace, note=values["note"])
+    known = {present_text(one): one for one in session.present}
+
+    def do(values: Mapping[str, str], names: Sequence[str]) -> Session:
+        present = [known.get(name) or read_present(name) for name in names]
+        return close_session(workspace, present=present, note=values["note"])
 
     rows = [
         text_field("session", "note", _("Catatan berita acara"), session.note, (), _("boleh kosong")),
+        names_field("present", _("Yang hadir"), (), _("Nama, Peran (Enter)")),
     ]
     title = _("Tutup sesi di {village}?").format(village=display(village, 60))
     detail = (
         counts + "\n\n" + _("Hitungan ini menjadi tetap dan ditandatangani. Sesi tidak bisa dibuka lagi.")
     )
-    return Ask(title, _("Tutup sesi"), do, rows, detail=detail, cautious=True)
+    return Ask(
+        title,
+        _("Tutup sesi"),
+        do,
+        rows,
+        detail=detail,
+        cautious=True,
+        gathers="present",
+        names=list(known),
+    )

@@ -13,6 +13,7 @@ from kelambu_tui.tui.writing import number
 
 if TYPE_CHECKING:
     from kelambu_tui.programme.model import Programme
+    from kelambu_tui.tui.widgets.choice import Option
     from kelambu_tui.work.plan import PlannedFamily
     from kelambu_tui.work.session_counts import Counts
     from kelambu_tui.work.sessions import Session
@@ -84,7 +85,7 @@ def rt_words(rt: str, rw: str) -> str:
 def count_lines(counts: Counts, programme: Programme) -> list[str]:
     """Return what a session did, in three lines: families, people, what was written of them."""
     families = _(
-        "Keluarga: {done} selesai, {begun} sebagian, {missed} tidak di rumah, {left} belum; semua {families}"
+        "{families} keluarga: {done} selesai, {begun} sebagian, {missed} tidak di rumah, {left} belum"
     ).format(
         done=number(counts.done),
         begun=number(counts.begun),
@@ -108,3 +109,16 @@ def count_lines(counts: Counts, programme: Programme) -> list[str]:
         f"{people}: {outcomes}" if outcomes else people,
         ", ".join([written, *(part for part in more if part)]),
     ]
+
+
+def villages_here(workspace: Workspace) -> list[Option]:
+    """Return the villages that a session can be in: the user's own, and those with families here; slow."""
+    from kelambu_tui.people.villages import villages
+    from kelambu_tui.work.overview import overview
+
+    known = villages()
+    codes = dict.fromkeys(
+        (*workspace.user.villages, *(item.village for item in overview(workspace).left_by_rt))
+    )
+    found = [(code, known[code].label) for code in codes if code in known]
+    return sorted(found, key=lambda option: option[1])

@@ -181,18 +181,20 @@ def test_counts_are_live_and_closing_asks(play: Play, opened: str, as_user: Sign
         assert "Orang: 0 diperiksa" in hands.text
         record(siti, person, Sheet("mampu"))
         await hands.press("f2", "s")
-        assert "Keluarga: 1 selesai" in hands.text
+        assert "keluarga: 1 selesai" in hands.text
         assert "Orang: 1 diperiksa: 1 " in hands.text
         await hands.press("k")
-        assert "Keluarga: 1 selesai" in hands.text
+        assert "keluarga: 1 selesai" in hands.text
         assert hands.app.screen.focused.id == "cancel"
         await hands.press("k")
         await hands.confirm("enter")
         assert hands.place() == "Sesi"
         assert current_session(siti) is not None, "Enter lay on Cancel"
-        await hands.press("k", "up")
+        await hands.press("k", "up", "up")
         await hands.write("yyy lancar")
         await hands.press("enter")
+        await hands.write("Budi, Ketua RT")
+        await hands.press("enter", "enter")
         assert current_session(siti) is not None, "letters of the note decide nothing"
         await hands.confirm("y")
         assert current_session(siti) is None
@@ -204,6 +206,7 @@ def test_counts_are_live_and_closing_asks(play: Play, opened: str, as_user: Sign
     closed = sessions(siti)[0]
     assert closed.counts is not None
     assert (closed.counts.done, closed.counts.checked, closed.note) == (1, 1, "yyy lancar")
+    assert closed.present == (Present("Amin", "Kades"), Present("Budi", "Ketua RT"))
 
 
 def test_minutes_and_prelist_are_written_and_nothing_is_replaced_unasked(
@@ -377,6 +380,30 @@ def test_undo_of_an_approval_brings_it_back(
 
     play(script, "budi")
     assert undoable(as_user("budi")) == []
+
+
+def test_a_forgotten_session_is_said(play: Play, as_user: SignIn, village: str) -> None:
+    siti = as_user("siti")
+    yesterday = siti.today() - timedelta(days=1)
+    open_session(siti, village, day=yesterday.isoformat())
+
+    async def script(hands: Any) -> None:
+        await hands.press("s")
+        assert "Dari hari lain, belum ditutup" in hands.line(3)
+
+    play(script)
+
+
+def test_titles_with_commas_survive_closing(play: Play, as_user: SignIn, village: str) -> None:
+    siti = as_user("siti")
+    open_session(siti, village, present=[Present("H. Amin, S.Pd.", "")])
+
+    async def script(hands: Any) -> None:
+        await hands.press("s", "k")
+        await hands.confirm("y")
+
+    play(script)
+    assert sessions(siti)[0].present == (Present("H. Amin, S.Pd.", ""),)
 
 
 def test_the_village_of_a_session_stands_beside_the_place_where_there_is_room(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -15,22 +15,22 @@ from kelambu_tui.locale import _
 from kelambu_tui.tui import session_forms
 from kelambu_tui.tui.actions import bindings_of, later
 from kelambu_tui.tui.desk import village_name
-from kelambu_tui.tui.glyphs import signs
 from kelambu_tui.tui.paper_files import PaperPage, paper_path
-from kelambu_tui.tui.standings import Standing, Walk, count_lines, read_standing, rt_words
+from kelambu_tui.tui.standings import Standing, Walk, count_lines, read_standing, villages_here
 from kelambu_tui.tui.widgets.chrome import KeyLine, Words
-from kelambu_tui.tui.widgets.columns import Cell, Column
 from kelambu_tui.tui.widgets.lines import Lines
-from kelambu_tui.tui.writing import bar, day_and_clock, day_words, number, short_date
+from kelambu_tui.tui.widgets.walks import (
+    session_cells,
+    session_line,
+    sessions_columns,
+    walk_cells,
+    walks_columns,
+)
+from kelambu_tui.tui.writing import day_and_clock, number
 
 if TYPE_CHECKING:
     from kelambu_tui.exchange.papers.delivering import Paper
-    from kelambu_tui.tui.widgets.choice import Option
     from kelambu_tui.work.sessions import Session
-    from kelambu_tui.work.workspace import Workspace
-
-BAR = 16
-"""Cells of the bar of an RT, where there is room for it."""
 
 
 class Sesi(PaperPage):
@@ -59,34 +59,20 @@ class Sesi(PaperPage):
         """Lay out what stands between title and message line."""
         with Vertical(id="now"):
             yield Words("", id="session", classes="muted")
+            yield Words(_("Dalam sesi ini"), classes="section", id="counts-title")
             yield Words("", id="counts")
             yield Words("", id="plan-title", classes="section")
             walks: Lines[Walk] = Lines(
-                (
-                    Column("RT", share=1),
-                    Column(_("Belum"), 5, right=True),
-                    Column(_("Sebagian"), 8, right=True),
-                    Column(_("Tidak di rumah"), 14, right=True),
-                    Column(_("Datang lagi"), 11),
-                    Column(_("Selesai"), 9, right=True),
-                    Column("", BAR, from_width=100),
-                ),
-                _walk_cells,
+                walks_columns(),
+                walk_cells,
                 key=lambda walk: (walk.rw, walk.rt),
                 id="walks",
             )
             yield walks
         with Vertical(id="before"):
             sessions: Lines[Session] = Lines(
-                (
-                    Column(_("Tanggal"), 10),
-                    Column(_("Desa"), share=1),
-                    Column(_("Jenis"), 20, from_width=100),
-                    Column(_("Petugas"), 12),
-                    Column(_("Keadaan"), 8),
-                    Column(_("Keluarga selesai"), 16, right=True),
-                ),
-                _session_cells,
+                sessions_columns(),
+                session_cells,
                 key=lambda session: session.id,
                 empty=_("Membaca…"),
                 id="sessions",
@@ -124,7 +110,11 @@ class Sesi(PaperPage):
     def _draw_now(self, standing: Standing, session: Session) -> None:
         since = _("terbuka sejak {when}").format(when=day_and_clock(session.opened_at))
         self.title_line(_("Sesi di {village}").format(village=display(village_name(session.village))), since)
-        self.query_one("#session", Words).say(_session_line(session))
+        line = Text(session_line(session))
+        if session.day < self.desk.workspace.today():
+            amber = self.app.theme_variables["amber"]
+            line = Text(_("Dari hari lain, belum ditutup: {session}").format(session=line.plain), amber)
+        self.query_one("#session", Words).say(line)
         counts = [] if standing.counts is None else count_lines(standing.counts, self.desk.programme)
         self.query_one("#counts", Words).say("\n".join(counts))
         left = sum(walk.families - walk.done for walk in standing.walks)
@@ -155,11 +145,14 @@ class Sesi(PaperPage):
             detail.say("" if session is None else self._detail(session))
 
     def _detail(self, session: Session) -> str:
-        lines = [_session_line(session)]
+        lines = [session_line(session)]
         if session.counts is not None:
             lines += count_lines(session.counts, self.desk.programme)
         else:
             lines.append(_("Masih terbuka di laptop atau nama lain."))
+        if session.present:
+            people = "; ".join(session_forms.present_text(one) for one in session.present)
+            lines.append(_("Hadir: {people}").format(people=display(people, 200)))
         if session.note:
             lines.append(display(session.note, 200))
         return "\n".join(lines)
@@ -179,7 +172,7 @@ class Sesi(PaperPage):
             self.work("begin", self._begin)
 
     async def _begin(self) -> None:
-        villages = await asyncio.to_thread(_villages, self.desk.workspace)
+        villages = await asyncio.to_thread(villages_here, self.desk.workspace)
         if not villages:
             self.tell(_("Belum ada daftar keluarga. Muat dengan: kelambu import BERKAS"), "amber")
             return
@@ -294,59 +287,3 @@ class Sesi(PaperPage):
     def action_back(self) -> None:
         """Home."""
         self.kelambu.action_go("beranda")
-
-
-def _villages(workspace: Workspace) -> list[Option]:
-    """The villages that a session can be in: the user's own, and those with families here; for a thread."""
-    from kelambu_tui.people.villages import villages
-    from kelambu_tui.work.overview import overview
-
-    known = villages()
-    codes = dict.fromkeys(
-        (*workspace.user.villages, *(item.village for item in overview(workspace).left_by_rt))
-    )
-    found = [(code, known[code].label) for code in codes if code in known]
-    return sorted(found, key=lambda option: option[1])
-
-
-def _session_line(session: Session) -> str:
-    from kelambu_tui.work.sessions import meeting_label
-
-    parts = [day_words(session.day), meeting_label(session.meeting), display(session.place, 40)]
-    if session.present:
-        parts.append(_("{count} orang hadir").format(count=len(session.present)))
-    return f" {signs().dot} ".join(part for part in parts if part)
-
-
-def _session_cells(session: Session) -> tuple[Cell, ...]:
-    from kelambu_tui.work.sessions import meeting_label
-
-    done = (
-        "" if session.counts is None else f"{number(session.counts.done)}/{number(session.counts.families)}"
-    )
-    return (
-        Cell(short_date(session.day)),
-        Cell(village_name(session.village)),
-        Cell(meeting_label(session.meeting), "muted"),
-        Cell(session.author, "muted"),
-        Cell(_("terbuka"), "amber") if session.is_open else Cell(_("ditutup"), "muted"),
-        Cell(done, "muted"),
-    )
-
-
-def _walk_cells(walk: Walk) -> tuple[Cell, ...]:
-    full, rest = bar(walk.done / walk.families, BAR, signs().bar_full, signs().bar_rest)
-    again = short_date(date.fromisoformat(walk.next)) if walk.next else ""
-    return (
-        Cell(rt_words(walk.rt, walk.rw), "" if walk.done < walk.families else "muted"),
-        Cell(_some(walk.left)),
-        Cell(_some(walk.begun)),
-        Cell(_some(walk.missed), "amber"),
-        Cell(again, "amber"),
-        Cell(f"{number(walk.done)}/{number(walk.families)}", "muted"),
-        Cell(full + rest, "muted"),
-    )
-
-
-def _some(count: int) -> str:
-    return number(count) if count else "-"

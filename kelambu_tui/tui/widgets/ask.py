@@ -21,14 +21,13 @@ from kelambu_tui.tui.widgets.chrome import Words
 from kelambu_tui.tui.widgets.dialog import Dialog, buttons
 from kelambu_tui.tui.widgets.field import KEPT, FieldRow
 from kelambu_tui.tui.widgets.line import Line
-from kelambu_tui.tui.writing import fit
 
 T = TypeVar("T")
 
 Do = Callable[[Mapping[str, str], Sequence[str]], T]
 """Does what was asked for, from the fields by key and the names that were gathered."""
 
-NAMES = 5
+NAMES = 4
 """Gathered names that the dialog shows; the earlier ones are counted."""
 
 
@@ -50,8 +49,9 @@ class Ask(Dialog[Any]):
         detail: str = "",
         cautious: bool = False,
         gathers: str = "",
+        names: Sequence[str] = (),
     ) -> None:
-        """`gathers` is the key of the last row when that one takes names, one after the other."""
+        """`gathers` is the key of the last row when it takes names, one after the other, after `names`."""
         super().__init__(title)
         self._confirm = confirm
         self._do = do
@@ -59,7 +59,7 @@ class Ask(Dialog[Any]):
         self._detail = detail
         self._cautious = cautious
         self._gathers = gathers
-        self._names: list[str] = []
+        self._names = list(names)
 
     def compose_box(self) -> ComposeResult:
         """Lay out what stands under the title."""
@@ -67,7 +67,7 @@ class Ask(Dialog[Any]):
             yield Words(self._detail, classes="detail")
         yield from self._rows
         if self._gathers:
-            yield Words("", id="names-so-far")
+            yield Words(self._names_text(), id="names-so-far")
         yield Words("", id="missing")
         key = key_name(BY_ID["dialog.yes"].key if self._cautious else "enter")
         yield buttons(_("Esc  Batal"), f"{key}  {self._confirm}")
@@ -106,12 +106,13 @@ class Ask(Dialog[Any]):
             self._draw_names()
 
     def _draw_names(self) -> None:
+        self.query_one("#names-so-far", Words).say(self._names_text())
+
+    def _names_text(self) -> str:
         shown = self._names[-NAMES:]
         before = len(self._names) - len(shown)
         lines = [_("{count} orang lain, lalu").format(count=before)] if before else []
-        self.query_one("#names-so-far", Words).say(
-            "\n".join(fit(line, 60).rstrip() for line in (*lines, *shown))
-        )
+        return "\n".join(display(line, 60) for line in (*lines, *shown))
 
     # --- doing ---
 
