@@ -25,6 +25,9 @@ LARGEST_WEAK = 8
 WORDS_AS_KEYS = 3
 """Words of a name, the first ones, that are keys."""
 
+MERGED_AT = 1 << 22
+"""New pairs that are put with the others at a time: keys repeat each other, and memory is short."""
+
 WINDOW = 8
 """How many followers each row of a block that no key refines any more is compared with."""
 
@@ -160,7 +163,8 @@ class _Maker:
         """Words of an address or a place that few people have; the common ones tell nothing alone."""
         for name, texts in (("address", self.columns.addresses), ("village", self.columns.villages)):
             codes = self.columns[name][self.first :]
-            there = np.flatnonzero(codes >= 0)
+            telling = np.append(texts.has_word_of_few(LARGEST), False)  # the last one for rows without a text
+            there = np.flatnonzero(telling[codes])
             rows, words = texts.words_of(codes[there])
             rare = texts.word_counts(words) <= LARGEST
             yield Key(f"kata_{name}", self.all[there[rows[rare]]], mixed(words[rare]))
@@ -207,9 +211,15 @@ def candidate_pairs(columns: Columns, keys: Iterable[Key] | None = None) -> tupl
     """Return the distinct pairs of rows that meet under any key, as two columns, the smaller row first."""
     total = len(columns)
     every_key = keys_of(columns) if keys is None else keys
-    found = list(side_by_side(lambda key: _pairs(key, total), every_key))
-    packed = np.concatenate(found) if found else np.empty(0, dtype=np.int64)
-    return unpacked(distinct(packed), total)
+    packed, fresh = np.empty(0, dtype=np.int64), 0
+    waiting: list[Longs] = []
+    for found in side_by_side(lambda key: _pairs(key, total), every_key):
+        waiting.append(found)
+        fresh += len(found)
+        if fresh > MERGED_AT:
+            packed, fresh = distinct(np.concatenate([packed, *waiting])), 0
+            waiting.clear()
+    return unpacked(distinct(np.concatenate([packed, *waiting])), total)
 
 
 def distinct(packed: Longs) -> Longs:

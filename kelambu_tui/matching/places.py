@@ -126,6 +126,13 @@ class Texts:
             self._rare = [frozenset(word for word in words if rare[word]) for words in texts]
         return self._rare
 
+    def has_word_of_few(self, most: int) -> Flags:
+        """Say which texts have a word that at most so many people have."""
+        starts, flat = self._starts.values, self._flat.values
+        few = np.concatenate([[0], np.cumsum(self.word_counts(flat) <= most)])
+        told: Flags = few[starts[1:]] > few[starts[:-1]]
+        return told
+
     def word_counts(self, words: Codes) -> Codes:
         """Return how many people have each of these words; 1 for words younger than the last count."""
         counts = self._counts.values
