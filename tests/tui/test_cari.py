@@ -213,3 +213,12 @@ def test_the_key_of_this_page_reads_it_again(play: Play, as_user: Callable[[str]
         assert again.state == "mampu"
 
     play(script)
+
+
+def test_letters_are_rubbed_out_in_the_order_in_which_they_were_typed(play: Play) -> None:
+    async def script(hands: Any) -> None:
+        await hands.press("f3")
+        await hands.rush(*"jrdpr", *["backspace"] * 5, *"siti", "backspace", "a")
+        assert hands.app.screen.query_one("#query").value == "sita"
+
+    play(script)

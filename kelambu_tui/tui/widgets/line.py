@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
+from textual.events import Key
 from textual.widgets import Input
 
 from kelambu_tui.display import display
 from kelambu_tui.tui.glyphs import spoken
 
 
-class Line(Input):
+class Typed(Input):
+    """An Input that does what is typed in the order in which it was typed.
+
+    Textual runs the bindings of its Input only once a key has bubbled up to the app: on a busy laptop a
+    letter is then rubbed out after the letters that follow it.
+    """
+
+    async def _on_key(self, event: Key) -> None:
+        edits = {
+            "backspace": self.action_delete_left,
+            "delete": self.action_delete_right,
+            "left": self.action_cursor_left,
+            "right": self.action_cursor_right,
+        }
+        if event.key in edits:
+            event.stop()
+            event.prevent_default()
+            edits[event.key]()
+        else:
+            await super()._on_key(event)
+
+
+class Line(Typed):
     """A compact Input of at most `max_length` characters; never for passphrases, whose every sign counts."""
 
     def __init__(
@@ -50,7 +73,7 @@ class Covered(Line):
         self.password = True
 
 
-class Secret(Input):
+class Secret(Typed):
     """A line for a passphrase: nothing of it is shown, and nothing of it is changed."""
 
     def __init__(self, name: str, placeholder: str = "") -> None:
