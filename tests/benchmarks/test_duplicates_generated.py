@@ -14,16 +14,22 @@ from __future__ import annotations
 import csv
 import importlib.util
 import os
+import random
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rapidfuzz import process
 
 from kelambu_tui.exchange.synthetic.generation import generate
 from kelambu_tui.matching.columns import Columns
 from kelambu_tui.matching.deduping import Matches, match_columns
+from kelambu_tui.matching.records import Record
+from kelambu_tui.matching.resident import Residents
 from kelambu_tui.matching.weights import shipped_weights
 
 pandas: Any = pytest.importorskip("pandas")
@@ -179,3 +185,37 @@ def test_generated_list(listed: tuple[Path, set[tuple[str, str]]]) -> None:
     assert splink_wall / wall >= TIMES_FASTER
     if PERSONS <= 1_000_000:
         assert most <= MEMORY
+
+
+def test_one_person_against_the_list(listed: tuple[Path, set[tuple[str, str]]]) -> None:
+    """A warning while somebody types, beside the floor: one look at every name of the list."""
+    path, truth = listed
+    table = memory.read_columns(path)
+    records = [Record(**dict(zip(table, row, strict=True))) for row in zip(*table.values(), strict=True)]
+    known = {record.id: record for record in records}
+    began = time.perf_counter()
+    residents = Residents.build(records)
+    built = time.perf_counter() - began
+    anybody = random.Random(3).sample(records, 500)
+    doubles = [known[first] for first, _second in sorted(truth) if first in known][:500]
+    floor = spent(lambda one: process.extract(one.name, table["name"], limit=5), anybody[:50])
+    print(f"\n{PERSONS:,} people brought to mind in {built:.2f} s; load {peers.load()}\n")
+    print("| one person compared | p50 ms | p95 ms |\n|---|--:|--:|")
+    for name, people in (("anybody", anybody), ("somebody listed twice", doubles)):
+        times = spent(residents.suspects, people)
+        print(f"| {name} | {times[len(times) // 2]:.1f} | {times[len(times) * 95 // 100]:.1f} |")
+        assert times[len(times) * 95 // 100] < floor[len(floor) // 2] / 4
+    print(f"| every name of the list (rapidfuzz) | {floor[len(floor) // 2]:.1f} | {floor[-3]:.1f} |")
+
+
+def spent(work: Callable[[Record], object], people: list[Record]) -> list[float]:
+    """Milliseconds for each of these people, sorted; each the better of two tries."""
+    times = []
+    for one in people:
+        tries = []
+        for _try in range(2):
+            began = time.perf_counter()
+            work(one)
+            tries.append((time.perf_counter() - began) * 1000)
+        times.append(min(tries))
+    return sorted(times)
