@@ -213,6 +213,27 @@ def test_a_real_workspace_asks_for_the_passphrase_each_time(
     play(script, "budi", folder=prepared_real)
 
 
+def test_taking_an_approval_back_asks_for_the_passphrase_too(play: Play, prepared_real: Path) -> None:
+    async def script(hands: Any) -> None:
+        await hands.write("rahasia-budi")
+        await hands.press("enter", "f5", "a")
+        await hands.write("rahasia-budi")
+        await hands.confirm("enter")
+        assert not waiting_lines(hands).rows
+        await hands.press("u")
+        assert "Kata sandi Anda" in hands.text
+        await hands.write("bukan-itu-tadi")
+        await hands.confirm("enter")
+        assert hands.place() == "Decide"
+        assert "tidak cocok" in hands.text
+        await hands.write("rahasia-budi")
+        await hands.press("enter")
+        assert "Dibatalkan: persetujuan" in hands.line(-3)
+        assert len(waiting_lines(hands).rows) == 1
+
+    play(script, "budi", folder=prepared_real)
+
+
 def test_a_refused_decision_keeps_the_note_and_no_letter_reaches_the_page(
     play: Play, prepared_real: Path
 ) -> None:

@@ -394,6 +394,23 @@ def test_a_forgotten_session_is_said(play: Play, as_user: SignIn, village: str) 
     play(script)
 
 
+def test_however_many_came_the_buttons_stay_on_screen(play: Play, as_user: SignIn, village: str) -> None:
+    present = [Present(f"Warga {number}", "Saksi") for number in range(30)]
+    open_session(as_user("siti"), village, present=present)
+
+    async def script(hands: Any) -> None:
+        await hands.press("s", "k")
+        assert "26 orang lain, lalu" in hands.text
+        assert "Warga 29, Saksi" in hands.text
+        assert "y  Tutup sesi" in hands.text
+        await hands.confirm("y")
+        assert "Sesi ditutup" in hands.line(-3)
+        assert "30 orang hadir" in hands.text
+
+    play(script)
+    assert sessions(as_user("siti"))[0].present == tuple(present)
+
+
 def test_titles_with_commas_survive_closing(play: Play, as_user: SignIn, village: str) -> None:
     siti = as_user("siti")
     open_session(siti, village, present=[Present("H. Amin, S.Pd.", "")])
