@@ -97,12 +97,10 @@ class Descent:
         return False
 
     def _outside(self, places: bool) -> float:
-        """The most that somebody reaches whose name (or place) says nothing; carriers of numbers are seen."""
+        """The most that somebody reaches by place alone (or by name alone); carriers of numbers are seen."""
         return sum(
-            weight * max(around, meaning.best_name if places else PLACE * meaning.best_place)
-            for meaning, weight, around in zip(
-                self.scoring.meanings, self.scoring.weights.words, self.scoring.around, strict=True
-            )
+            weight * (meaning.best_name if places else PLACE * meaning.best_place)
+            for meaning, weight in zip(self.scoring.meanings, self.scoring.weights.words, strict=True)
         )
 
     def _counts(self, places: bool) -> Ints:
