@@ -132,7 +132,16 @@ def test_nobody_is_exit_1_without_a_whole_nik(run: Run, office: Office, command:
 
 def test_verify_records_and_queues(run: Run, office: Office, fresh: str) -> None:
     document = verify(run, office, fresh)
-    assert list(document) == ["person", "outcome", "entry", "queued", "enrolment", "reserve", "why_not", "rules"]
+    assert list(document) == [
+        "person",
+        "outcome",
+        "entry",
+        "queued",
+        "enrolment",
+        "reserve",
+        "why_not",
+        "rules",
+    ]
     assert (document["person"], document["outcome"], document["queued"]) == (fresh, "layak", True)
     assert document["why_not"] == ""
     rows = run("queue", "--json", *office.siti()).document
