@@ -26,7 +26,10 @@ OUTCOMES = (
     "layak meninggal pindah tidak_ditemukan data_ganda mampu menolak bukan_pekerja sudah_peserta "
     "pu_asn_tni_polri usia_tidak_memenuhi nik_bermasalah lainnya"
 )
-FIELDS = "nik nkk birthplace mother_name phone occupation work_location income rt rw heir moved_to died_on survivor"
+FIELDS = (
+    "nik nkk birthplace mother_name phone occupation work_location income rt rw heir "
+    "moved_to died_on survivor"
+)
 
 
 def texts(part: object) -> Iterator[Text]:
