@@ -144,7 +144,7 @@ def another_ones_draft(siti: Workspace, person: str, other: str) -> None:
 
 
 def a_visit(siti: Workspace, person: str, _other: str) -> None:
-    record(siti, person, Sheet("pindah", note="ke Palembang"))
+    record(siti, person, Sheet("pindah", {"moved_to": "Palembang"}))
 
 
 def another_ones_visit(siti: Workspace, person: str, other: str) -> None:
