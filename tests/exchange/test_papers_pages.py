@@ -28,6 +28,8 @@ from kelambu_tui.work.sessions import Present, close_session, open_session
 from kelambu_tui.work.verification import Sheet, record
 from kelambu_tui.work.workspace import Workspace
 
+pytestmark = pytest.mark.slow  # papers take seconds to set: the full check runs them
+
 VILLAGE = "16.06.02.2001"
 DOTS = 36
 """Dots an inch of the pictures that are examined."""

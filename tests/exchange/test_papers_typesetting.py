@@ -16,6 +16,8 @@ from kelambu_tui.errors import Unreadable
 from kelambu_tui.exchange.papers.typesetting import MOST_BYTES, typeset
 from kelambu_tui.exchange.papers.typesetting_child import compile_paper
 
+pytestmark = pytest.mark.slow  # papers take seconds to set: the full check runs them
+
 
 @pytest.fixture
 def office(tmp_path: Path) -> Path:

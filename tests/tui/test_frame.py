@@ -11,6 +11,8 @@ from kelambu_tui.tui import glyphs
 from kelambu_tui.tui.app import KelambuApp
 from kelambu_tui.tui.theme import DARK, LIGHT
 
+pytestmark = pytest.mark.slow  # whole pages, drawn and played: the full check runs them
+
 Play = Callable[..., None]
 TABS = {"f2": "Beranda", "f3": "Cari", "f4": "Antrean", "f5": "Persetujuan", "f6": "Kirim"}
 

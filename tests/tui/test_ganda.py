@@ -25,6 +25,8 @@ from kelambu_tui.work.verification import Sheet, record
 from kelambu_tui.work.verification import judge as judge_form
 from kelambu_tui.work.workspace import Workspace
 
+pytestmark = pytest.mark.slow  # whole pages, drawn and played: the full check runs them
+
 Play = Callable[..., None]
 Enter = Callable[[str], Workspace]
 WIDE = (120, 40)

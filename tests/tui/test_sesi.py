@@ -29,6 +29,8 @@ from kelambu_tui.work.undoing import undoable
 from kelambu_tui.work.verification import Sheet, record
 from kelambu_tui.work.workspace import Workspace
 
+pytestmark = pytest.mark.slow  # whole pages, drawn and played: the full check runs them
+
 Play = Callable[..., None]
 SignIn = Callable[[str], Workspace]
 

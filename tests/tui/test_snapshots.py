@@ -28,6 +28,8 @@ from kelambu_tui.work.sessions import Present, miss_visit, open_session
 from kelambu_tui.work.verification import Sheet, record, save_draft
 from kelambu_tui.work.workspace import Workspace
 
+pytestmark = pytest.mark.slow  # whole pages, drawn and played: the full check runs them
+
 Snap = Callable[..., bool]
 MOMENT = datetime(2026, 11, 23, 14, 3, 22, tzinfo=UTC)
 SESSION_VILLAGE = "16.06.02.2001"

@@ -20,6 +20,8 @@ from kelambu_tui.work import workspace as spaces
 from kelambu_tui.work.verification import Sheet
 from kelambu_tui.work.workspace import Workspace
 
+pytestmark = pytest.mark.slow  # many days in a row: the full check runs them
+
 PEOPLE = [f"IND{number:08d}" for number in range(1, 7)]
 OUTCOMES = ("layak", "bukan_pekerja", "mampu")
 
