@@ -19,11 +19,11 @@ from kelambu_tui.matching.search.scoring import Rows, Scoring
 MOST = 6_000
 """Persons of one index after whom the search ends, whoever is left: nobody meant so vaguely reads on."""
 
-FOR_CONTEXT = 1_000
+FOR_CONTEXT = 300
 """Persons after whom nobody is looked for any more for the sake of their household only."""
 
 _BINS = 64
-_FIRST_PORTION = 12  # times the length of the list: persons of the best names that are looked at first
+_FIRST_PORTION = 24  # times the length of the list: persons of the best names that are looked at first
 _GROWTH = 4.0
 
 
