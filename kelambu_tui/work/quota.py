@@ -6,15 +6,16 @@ Nobody is moved by hand: whenever a place is free, the first reserve of the ledg
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from kelambu_tui.errors import Refused, Unreadable
 from kelambu_tui.ledger.consequences.enrolments import HOLDING
 from kelambu_tui.ledger.writing import append
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
-from kelambu_tui.work.records import check_village, places_taken
+from kelambu_tui.work.records import check_village
 from kelambu_tui.work.workspace import Workspace, confirm_identity
 
 RELEASES = ("meninggal", "pindah", "sudah_peserta", "mengundurkan_diri", "tidak_memenuhi", "ditolak_bpjs")
@@ -57,24 +58,31 @@ def places(connection: Connection, workspace: Workspace) -> tuple[Places, ...]:
 
 def fill_places(connection: Connection, workspace: Workspace) -> list[str]:
     """Give free places to reserves in the order of the ledger; answers the enrolments that got one."""
-    promoted: list[str] = []
-    waiting = select(t.enrolment).where(t.enrolment.c.state == "cadangan")
-    in_order = waiting.order_by(t.enrolment.c.queued_seq, t.enrolment.c.id)
-    for row in connection.execute(in_order).all():
-        ceiling = workspace.programme.quota.get(row.desil, 0)
-        if places_taken(connection, row.desil) >= ceiling:
-            continue
-        append(
-            connection,
-            workspace.pen,
-            "enrolment.promoted",
-            row.person,
-            {"desil": row.desil},
-            ref=row.id,
-            ref_hash=row.queued_digest,
-        )
-        promoted.append(row.id)
-    return promoted
+    return [
+        _promote(connection, workspace, row)
+        for free in places(connection, workspace)
+        if free.left and free.reserves
+        for row in connection.execute(_reserves(free.desil).limit(free.left)).all()
+    ]
+
+
+def _promote(connection: Connection, workspace: Workspace, row: t.AnyRow) -> str:
+    append(
+        connection,
+        workspace.pen,
+        "enrolment.promoted",
+        row.person,
+        {"desil": row.desil},
+        ref=row.id,
+        ref_hash=row.queued_digest,
+    )
+    return str(row.id)
+
+
+def _reserves(desil: int) -> Select[tuple[Any, ...]]:
+    """Who waits for a place of a desil, in the order of the ledger."""
+    waiting = (t.enrolment.c.state == "cadangan") & (t.enrolment.c.desil == desil)
+    return select(t.enrolment).where(waiting).order_by(t.enrolment.c.queued_seq, t.enrolment.c.id)
 
 
 def reserve_place(workspace: Workspace, enrolment: str) -> int:
@@ -83,9 +91,7 @@ def reserve_place(workspace: Workspace, enrolment: str) -> int:
         mine = connection.execute(select(t.enrolment).where(t.enrolment.c.id == enrolment)).first()
         if mine is None or mine.state != "cadangan":
             return 0
-        before = (t.enrolment.c.state == "cadangan") & (t.enrolment.c.desil == mine.desil)
-        order = select(t.enrolment.c.id).where(before).order_by(t.enrolment.c.queued_seq, t.enrolment.c.id)
-        return list(connection.execute(order).scalars()).index(enrolment) + 1
+        return [row.id for row in connection.execute(_reserves(mine.desil))].index(enrolment) + 1
 
 
 def release(workspace: Workspace, enrolment: str, reason: str, note: str, passphrase: str) -> list[str]:
