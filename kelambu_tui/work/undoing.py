@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Table, select
+from sqlalchemy import ColumnClause, ColumnElement, Connection, Table, literal_column, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kelambu_tui.errors import NotFound, Refused
@@ -229,7 +229,7 @@ def _undo_correction(connection: Connection, workspace: Workspace, entry: Entry)
 
 def _undo_decision(connection: Connection, workspace: Workspace, entry: Entry) -> None:
     row = connection.execute(select(t.enrolment).where(t.enrolment.c.id == entry.ref)).one()
-    if row.state == "disetujui" and _handed_over(connection, row.decided_at):
+    if row.state == "disetujui" and _handed_over(connection, entry):
         raise Refused(_("Persetujuan ini sudah masuk berkas untuk BPJS. Lepas tempatnya bila perlu."))
     if row.state == "ditolak":
         ceiling = workspace.programme.quota.get(row.desil, 0)
@@ -246,10 +246,12 @@ def _undo_decision(connection: Connection, workspace: Workspace, entry: Entry) -
     )
 
 
-def _handed_over(connection: Connection, since: str) -> bool:
-    """Whether a file for the insurer was written after this moment, by the order of this laptop's clock."""
-    later = select(t.insurer_file.c.entry).where(t.insurer_file.c.at >= since)
-    return connection.execute(later.limit(1)).first() is not None
+def _handed_over(connection: Connection, entry: Entry) -> bool:
+    """Whether a file for the insurer was written after this entry, by the order of the ledger."""
+    # Row numbers only grow; a clock that was set back must not open what is handed over.
+    row_number: ColumnClause[int] = literal_column("entry.rowid")
+    own = select(row_number).select_from(t.entry).where(t.entry.c.id == entry.id).scalar_subquery()
+    return _any(connection, t.entry, (t.entry.c.kind == "export.made") & (row_number > own))
 
 
 _UNDO: dict[str, Callable[[Connection, Workspace, Entry], None]] = {
