@@ -27,12 +27,13 @@ _COLUMNS = (
     t.verification.c.values_json,
 )
 
-_CHECK = t.entry.c.kind.in_(
-    ("verification.recorded", "verification.undone", "correction.recorded", "person.proposed")
-)
+CHANGES = ("verification.recorded", "verification.undone", "correction.recorded", "person.proposed")
+"""Kinds of entry after which a person (their subject) is not what they were."""
+
+_CHECK = t.entry.c.kind.in_(CHANGES)
 _entry_row: ColumnClause[int] = literal_column("entry.rowid")
 
-_CHECKED = ("nik", "mother_name", "birthplace")
+ASKED = ("nik", "mother_name", "birthplace")
 """Fields of the form that are compared; what a ground check says stands over what the list says."""
 
 
@@ -79,7 +80,7 @@ def compared_records(connection: Connection, people: Collection[str] | None = No
 
 def as_typed(record: Record, values: Mapping[str, str]) -> Record:
     """The record as it would be compared with these fields of the form; empty ones change nothing."""
-    return replace(record, **{name: values[name] for name in _CHECKED if values.get(name)})
+    return replace(record, **{name: values[name] for name in ASKED if values.get(name)})
 
 
 def _records(connection: Connection, where: ColumnElement[bool] | None) -> Iterator[Record]:

@@ -10,14 +10,12 @@ from sqlalchemy import Connection
 
 from kelambu_tui.people.villages import find_village
 from kelambu_tui.programme.fields import read_field
+from kelambu_tui.work.compared import ASKED
 from kelambu_tui.work.duplicates import suspects
 from kelambu_tui.work.households import newest_states
 from kelambu_tui.work.records import read_record
 from kelambu_tui.work.suspicions import open_duplicates
 from kelambu_tui.work.workspace import Workspace
-
-COMPARED = ("nik", "mother_name", "birthplace")
-"""Fields of the form that change whom a person looks like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ def lookalikes(workspace: Workspace, person: str, values: Mapping[str, str]) -> 
 def _readable(workspace: Workspace, values: Mapping[str, str]) -> dict[str, str]:
     """The fields of a form that are whole; a NIK of which half is typed says nothing yet."""
     found: dict[str, str] = {}
-    for name in COMPARED:
+    for name in ASKED:
         with suppress(ValueError):
             text = values.get(name, "")
             found[name] = text and read_field(workspace.programme.field(name), text, workspace.today())

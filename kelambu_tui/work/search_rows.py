@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from kelambu_tui.matching.search import Households, Persons
 from kelambu_tui.people.villages import find_village
+from kelambu_tui.work.compared import CHANGES
 
 _BATCH = 20_000
 
@@ -30,8 +31,7 @@ _LISTED_SINCE = (
 )
 _CHECKED_SINCE = (
     "SELECT p.household_id FROM entry e JOIN person p ON p.uid = e.subject "
-    "WHERE e.rowid > ? AND e.kind IN "
-    "('verification.recorded', 'verification.undone', 'correction.recorded', 'person.proposed')"
+    "WHERE e.rowid > ? AND e.kind IN (SELECT value FROM json_each(?))"
 )
 
 
@@ -60,7 +60,7 @@ def is_past(connection: Connection, before: Reach) -> bool:
 
 def changed_households(connection: Connection, since: Reach, now: Reach) -> set[int]:
     """Households of which a list or a ground check has said something new."""
-    found = set(connection.exec_driver_sql(_CHECKED_SINCE, (since.entry,)).scalars())
+    found = set(connection.exec_driver_sql(_CHECKED_SINCE, (since.entry, json.dumps(CHANGES))).scalars())
     if now.intake > since.intake:
         found |= set(connection.exec_driver_sql(_LISTED_SINCE, (since.intake, since.intake)).scalars())
     return found
