@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -89,18 +87,6 @@ def side_by_side(work: Callable[[Part], Result], parts: Iterable[Part]) -> Itera
             under_way.append(pool.submit(work, part))
         while under_way:
             yield under_way.popleft().result()
-
-
-@contextmanager
-def no_cycle_search() -> Iterator[None]:
-    """Spare the search for reference cycles: it walks over every value of a long list, again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class Growing:

@@ -7,12 +7,13 @@ from operator import attrgetter
 
 import numpy as np
 
-from kelambu_tui.matching.arrays import Anything, Coded, Growing, coded, no_cycle_search
+from kelambu_tui.matching.arrays import Anything, Coded, Growing, coded
 from kelambu_tui.matching.births import Births
 from kelambu_tui.matching.namesakes import Names, fathers
 from kelambu_tui.matching.niks import Numbers, fits_birth
 from kelambu_tui.matching.places import Texts, plain_place, plain_village
 from kelambu_tui.matching.records import ROLES, Record
+from kelambu_tui.memory import no_cycle_search
 from kelambu_tui.people.sex import read_sex
 
 RELATIONS = ("", "kepala", "pasangan", "anak", "orang_tua", "lain")

@@ -12,7 +12,7 @@ from itertools import combinations
 import numpy as np
 
 from kelambu_tui.matching import blocking, families
-from kelambu_tui.matching.arrays import Codes, Flags, Floats, Longs, no_cycle_search, side_by_side
+from kelambu_tui.matching.arrays import Codes, Flags, Floats, Longs, side_by_side
 from kelambu_tui.matching.clusters import agreed_groups, components
 from kelambu_tui.matching.columns import Columns, table_of
 from kelambu_tui.matching.learning import Round, learn_weights
@@ -22,6 +22,7 @@ from kelambu_tui.matching.reasons import pairs_with_reasons
 from kelambu_tui.matching.records import Record
 from kelambu_tui.matching.scoring import CHEAP, DEAR, Compared, Scale, compare, joined, pair_up
 from kelambu_tui.matching.weights import Weights, shipped_weights
+from kelambu_tui.memory import no_cycle_search
 
 CHUNK = 1 << 17
 """Pairs that are compared at a time: enough for the arrays to pay, little memory."""

@@ -22,8 +22,8 @@ from kelambu_tui.exchange.intake.checked import CheckedSheet, check
 from kelambu_tui.exchange.intake.layout import NoLayout
 from kelambu_tui.exchange.intake.packing import pack
 from kelambu_tui.exchange.intake.sources import open_source
-from kelambu_tui.exchange.memory import no_cycle_search
 from kelambu_tui.locale import use_language
+from kelambu_tui.memory import no_cycle_search
 
 
 def main(path: str, today: str, language: str) -> None:

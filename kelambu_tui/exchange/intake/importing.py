@@ -23,9 +23,9 @@ from kelambu_tui.exchange.intake.reasons import Fault
 from kelambu_tui.exchange.intake.rejects import RejectsFile
 from kelambu_tui.exchange.intake.report import IntakeReport, Progress
 from kelambu_tui.exchange.intake.sources import open_source
-from kelambu_tui.exchange.memory import no_cycle_search
 from kelambu_tui.ledger.writing import append
 from kelambu_tui.locale import _
+from kelambu_tui.memory import no_cycle_search
 from kelambu_tui.store import tables as t
 from kelambu_tui.store.registry import registry_digest
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kelambu_tui.errors import Unreadable
-from kelambu_tui.exchange.memory import no_cycle_search
 from kelambu_tui.exchange.synthetic.chance import Chance
 from kelambu_tui.exchange.synthetic.layouts import Layout, family_row, person_rows
 from kelambu_tui.exchange.synthetic.settlement import Settlement
 from kelambu_tui.exchange.synthetic.territory import choose_villages, share_out
 from kelambu_tui.exchange.synthetic.writing import ListFiles
 from kelambu_tui.locale import _
+from kelambu_tui.memory import no_cycle_search
 
 PROGRAMME_TOTALS = {1: 12_451, 2: 24_119, 3: 8_430}
 """Places of Pake Kelambu per desil; 45,000 in all (domain.md 0)."""
