@@ -7,9 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from textual.app import ComposeResult
-from textual.events import Key
 from textual.message import Message
-from textual.widgets import Button, Input
+from textual.widgets import Input
 
 from kelambu_tui.display import display
 from kelambu_tui.errors import KelambuError
@@ -18,7 +17,7 @@ from kelambu_tui.tui.actions import BY_ID
 from kelambu_tui.tui.beside import run_beside
 from kelambu_tui.tui.keys import key_name
 from kelambu_tui.tui.widgets.chrome import Words
-from kelambu_tui.tui.widgets.dialog import Dialog, buttons
+from kelambu_tui.tui.widgets.dialog import Doing, buttons
 from kelambu_tui.tui.widgets.field import KEPT, FieldRow
 from kelambu_tui.tui.widgets.line import Line
 
@@ -31,7 +30,7 @@ NAMES = 4
 """Gathered names that the dialog shows; the earlier ones are counted."""
 
 
-class Ask(Dialog[Any]):
+class Ask(Doing[Any]):
     """Fields, then one thing done with them; what is refused is said in the box.
 
     `cautious`: for what cannot be taken back, so Cancel has the hands and only its own key confirms.
@@ -123,27 +122,15 @@ class Ask(Dialog[Any]):
             run_beside(self, "do", self._run)
 
     async def _run(self) -> None:
-        self._say(_("Mencatat…"), "muted")
+        self.say(_("Mencatat…"), "muted")
         try:
             answer = await asyncio.to_thread(self._do, self.values, self.names)
         except KelambuError as error:
-            self._say(str(error))
+            self.say(str(error))
         else:
             self.dismiss(answer)
         finally:
             self.busy = False
-
-    def _say(self, words: str, tone: str = "") -> None:
-        line = self.query_one("#missing", Words)
-        line.set_class(tone == "muted", "-muted")
-        line.say(display(words, 300))
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        """A button."""
-        if event.button.id == "confirm":
-            self.action_yes()
-        else:
-            self.action_cancel()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter in a field: gather, go on, or after the last one do it; the cautious go to Cancel."""
@@ -156,15 +143,6 @@ class Ask(Dialog[Any]):
             self.set_focus(self.query_one("#cancel"))
         else:
             self.action_yes()
-
-    def on_key(self, event: Key) -> None:
-        """Keys that work from every field of it."""
-        if event.key in ("left", "right") and isinstance(self.focused, Button):
-            event.stop()
-            self.focus_next("Button")
-        elif event.key in ("up", "down"):
-            event.stop()
-            self.focus_next() if event.key == "down" else self.focus_previous()
 
 
 class Names(Line):

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.events import Key
 from textual.widgets import Button, Input
 
 from kelambu_tui.display import display
@@ -19,7 +18,7 @@ from kelambu_tui.tui.beside import run_beside
 from kelambu_tui.tui.keys import key_name
 from kelambu_tui.tui.widgets.choice import Choice, Option
 from kelambu_tui.tui.widgets.chrome import Words
-from kelambu_tui.tui.widgets.dialog import Dialog, buttons
+from kelambu_tui.tui.widgets.dialog import Dialog, Doing, buttons
 from kelambu_tui.tui.widgets.line import Line, Secret
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ class Answer:
     passphrase: str
 
 
-class Decide(Dialog["list[Decision]"]):
+class Decide(Doing["list[Decision]"]):
     """Asks for what this kind of decision needs, and stays open with all that was typed until it is taken.
 
     `decide` writes and signs, so it runs in a thread; what it refuses is said in the box.
@@ -143,7 +142,7 @@ class Decide(Dialog["list[Decision]"]):
         if not self.settled or self.busy:
             return
         missing, where = self._missing()
-        self._say(missing)
+        self.say(missing)
         if missing:
             self.set_focus(self.query_one(f"#{where}"))
         else:
@@ -151,7 +150,7 @@ class Decide(Dialog["list[Decision]"]):
             run_beside(self, "decide", self._run, self.answer)
 
     async def _run(self, answer: Answer) -> None:
-        self._say(_("Mencatat…"), "muted")
+        self.say(_("Mencatat…"), "muted")
         try:
             decisions = await asyncio.to_thread(self._decide, answer)
         except KelambuError as error:
@@ -162,23 +161,11 @@ class Decide(Dialog["list[Decision]"]):
             self.busy = False
 
     def _refused(self, error: KelambuError) -> None:
-        self._say(str(error))
+        self.say(str(error))
         if isinstance(error, Locked) and self._asks_passphrase:
             passphrase = self.query_one("#passphrase", Input)
             passphrase.value = ""
             self.set_focus(passphrase)
-
-    def _say(self, words: str, tone: str = "") -> None:
-        line = self.query_one("#missing", Words)
-        line.set_class(tone == "muted", "-muted")
-        line.say(display(words, 300))
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        """A button."""
-        if event.button.id == "confirm":
-            self.action_yes()
-        else:
-            self.action_cancel()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter in a field."""
@@ -188,15 +175,6 @@ class Decide(Dialog["list[Decision]"]):
             self.action_yes()
         else:
             self.focus_next()
-
-    def on_key(self, event: Key) -> None:
-        """Keys that work from every field of it."""
-        if event.key in ("left", "right") and isinstance(self.focused, Button):
-            event.stop()
-            self.focus_next("Button")
-        elif event.key in ("up", "down"):
-            event.stop()
-            self.focus_next() if event.key == "down" else self.focus_previous()
 
 
 class Report(Dialog[None]):

@@ -71,6 +71,32 @@ class Dialog(ModalScreen[T]):
         """Answer yes where that is the question."""
 
 
+class Doing(Dialog[T]):
+    """A dialog of fields that stays open until what it asks for is done; what is refused is said in it."""
+
+    def say(self, words: str, tone: str = "") -> None:
+        """Say something under the fields: how it goes, or what is missing."""
+        line = self.query_one("#missing", Words)
+        line.set_class(tone == "muted", "-muted")
+        line.say(display(words, 300))
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """A button."""
+        if event.button.id == "confirm":
+            self.action_yes()
+        else:
+            self.action_cancel()
+
+    def on_key(self, event: Key) -> None:
+        """Keys that work from every field of it."""
+        if event.key in ("left", "right") and isinstance(self.focused, Button):
+            event.stop()
+            self.focus_next("Button")
+        elif event.key in ("up", "down"):
+            event.stop()
+            self.focus_next() if event.key == "down" else self.focus_previous()
+
+
 def buttons(cancel: str, confirm: str) -> Horizontal:
     """Return the row of the two buttons, Cancel first."""
     return Horizontal(
