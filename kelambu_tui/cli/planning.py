@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 @click.option("--families", is_flag=True, help=_("Semua keluarga satu per satu."))
 def plan(asked: Asked, village: str, rt: str | None, families: bool) -> int:
     """Show the plan."""
-    from kelambu_tui.exchange.papers.walking import in_walking_order as walking
     from kelambu_tui.exchange.papers.walking import rt_number
     from kelambu_tui.work import plan as plans
     from kelambu_tui.work.records import covered_village
@@ -39,7 +38,7 @@ def plan(asked: Asked, village: str, rt: str | None, families: bool) -> int:
         code = covered_village(here.workspace, village)
         if rt is not None or families:
             number = None if rt is None else rt_number(rt)
-            found = walking(plans.plan(here.workspace, code, number))
+            found = plans.plan(here.workspace, code, number)
             document: list[dict[str, Any]] = [asdict(one) for one in found]
             text = _families_table(found)
         else:
@@ -56,13 +55,24 @@ def _rt_table(rows: list[PlannedRt]) -> str:
     if not rows:
         return ""
     headings = (
-        _("Desa"), "RT", _("Keluarga"), _("Selesai"), _("Sebagian"), _("Tidak di rumah"), _("Belum"),
+        _("Desa"), "RW", "RT", _("Keluarga"), _("Selesai"), _("Sebagian"), _("Tidak di rumah"), _("Belum"),
+        _("Datang lagi"),
     )  # fmt: skip
     lines = [
-        (village_label(one.village), one.rt or "-", one.families, one.done, one.begun, one.missed, one.left)
+        (
+            village_label(one.village),
+            one.rw or "-",
+            one.rt or "-",
+            one.families,
+            one.done,
+            one.begun,
+            one.missed,
+            one.left,
+            one.next,
+        )
         for one in rows
     ]
-    return table(headings, lines, right=frozenset(range(2, 7)))
+    return table(headings, lines, right=frozenset(range(3, 8)))
 
 
 def _families_table(found: list[PlannedFamily]) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,25 +12,10 @@ from kelambu_tui.tui.writing import number
 if TYPE_CHECKING:
     from kelambu_tui.programme.model import Programme
     from kelambu_tui.tui.widgets.choice import Option
-    from kelambu_tui.work.plan import PlannedFamily
+    from kelambu_tui.work.plan import PlannedRt
     from kelambu_tui.work.session_counts import Counts
     from kelambu_tui.work.sessions import Session
     from kelambu_tui.work.workspace import Workspace
-
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """One RT of the plan in numbers; `next` is the nearest next visit (ISO day)."""
-
-    village: str
-    rw: str
-    rt: str
-    families: int
-    left: int
-    begun: int
-    missed: int
-    done: int
-    next: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +24,13 @@ class Standing:
 
     session: Session | None
     counts: Counts | None
-    walks: tuple[Walk, ...]
+    walks: tuple[PlannedRt, ...]
     sessions: tuple[Session, ...]
 
 
 def read_standing(workspace: Workspace) -> Standing:
     """Read how it stands; slow, for a thread."""
-    from kelambu_tui.work.plan import plan
+    from kelambu_tui.work.plan import plan_by_rt
     from kelambu_tui.work.sessions import count_session, current_session, sessions
 
     found = tuple(sessions(workspace))
@@ -55,24 +38,7 @@ def read_standing(workspace: Workspace) -> Standing:
     if current is None:
         return Standing(None, None, (), found)
     counts = count_session(workspace, current.id)
-    return Standing(current, counts, tuple(walks_of(plan(workspace, current.village))), found)
-
-
-def walks_of(families: Iterable[PlannedFamily]) -> list[Walk]:
-    """Count a plan RT by RT; families whose RT nobody wrote down come last."""
-    grouped: dict[tuple[str, str, str], list[PlannedFamily]] = {}
-    for family in families:
-        grouped.setdefault((family.village, family.rw, family.rt), []).append(family)
-    return [_walk(key, grouped[key]) for key in sorted(grouped, key=lambda key: (not key[2], key))]
-
-
-def _walk(key: tuple[str, str, str], families: list[PlannedFamily]) -> Walk:
-    from kelambu_tui.work.plan import BEGUN, DONE, LEFT, MISSED
-
-    counts = Counter(family.state for family in families)
-    again = min((family.next for family in families if family.next), default="")
-    parts = (counts[LEFT], counts[BEGUN], counts[MISSED], counts[DONE])
-    return Walk(*key, len(families), *parts, again)
+    return Standing(current, counts, tuple(plan_by_rt(workspace, current.village)), found)
 
 
 def rt_words(rt: str, rw: str) -> str:

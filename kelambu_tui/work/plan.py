@@ -1,10 +1,17 @@
-"""The plan of a village, RT by RT: who is left, who was visited, who was not at home and when to return."""
+"""The plan of a village, RT by RT: who is left, who was visited, who was not at home and when to return.
+
+Families stand in the order in which somebody walks past their doors, on screens, in commands and on
+paper alike.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import groupby
 
 from sqlalchemy import Connection, func, select
 
@@ -16,6 +23,8 @@ from kelambu_tui.work.workspace import Workspace
 
 _SIGNS = "23456789CDFGHJKLMNPQRTVWXY"  # no vowels: no words; no signs that look alike
 _LENGTH = 5
+_RT_IN_ADDRESS = re.compile(r"\bRT\b.*")
+_NUMBER = re.compile(r"(\d+)")
 
 LEFT, BEGUN, MISSED, DONE = "belum", "mulai", "tidak_di_rumah", "selesai"
 
@@ -41,15 +50,17 @@ class PlannedFamily:
 
 @dataclass(frozen=True, slots=True)
 class PlannedRt:
-    """One RT of the plan in numbers."""
+    """One RT of the plan in numbers; `next` is the nearest next visit (ISO day), ''."""
 
     village: str
+    rw: str
     rt: str
     families: int
-    done: int
+    left: int
     begun: int
     missed: int
-    left: int
+    done: int
+    next: str
 
 
 def short_code(household: str) -> str:
@@ -72,21 +83,31 @@ def is_short_code(text: str) -> bool:
     return len(typed) == _LENGTH and all(sign in _SIGNS for sign in typed)
 
 
-def plan(workspace: Workspace, village: str = "", rt: str | None = None) -> list[PlannedFamily]:
-    """Families of the user's villages (or of one village, one RT) in the order of a walk."""
+def plan(
+    workspace: Workspace, village: str = "", rt: str | None = None, rw: str | None = None
+) -> list[PlannedFamily]:
+    """Families of the user's villages (or of one village, one RT, one RW) in the order of a walk.
+
+    By village, RW, RT, address (house numbers as numbers) and head; those whose RT nobody wrote down
+    come last in their village.
+    """
     with workspace.database.read() as connection:
         found = _families(connection, workspace, village)
-    return [family for family in found if rt is None or family.rt == rt]
+    wanted = (one for one in found if rt in (None, one.rt) and rw in (None, one.rw))
+    return sorted(wanted, key=_on_the_way)
 
 
 def plan_by_rt(workspace: Workspace, village: str = "") -> list[PlannedRt]:
     """The same in numbers, one row an RT."""
-    counted: dict[tuple[str, str], Counter[str]] = {}
-    for family in plan(workspace, village):
-        counted.setdefault((family.village, family.rt), Counter())[family.state] += 1
+    return [_counted(*place, families) for place, families in by_rt(plan(workspace, village))]
+
+
+def by_rt(
+    families: Iterable[PlannedFamily],
+) -> list[tuple[tuple[str, str, str], tuple[PlannedFamily, ...]]]:
+    """Group a plan, in its order, by village, RW and RT."""
     return [
-        PlannedRt(place, rt, counts.total(), counts[DONE], counts[BEGUN], counts[MISSED], counts[LEFT])
-        for (place, rt), counts in counted.items()
+        (place, tuple(doors)) for place, doors in groupby(families, lambda one: (one.village, one.rw, one.rt))
     ]
 
 
@@ -128,7 +149,6 @@ def _families(connection: Connection, workspace: Workspace, village: str) -> lis
             PERSON_SOURCE.outerjoin(t.missed_visit, t.missed_visit.c.household == t.household.c.family_id)
         )
         .group_by(t.household.c.id)
-        .order_by(t.household.c.village, t.household.c.rw, t.household.c.rt, t.household.c.family_id)
     )
     places = (village,) if village else workspace.user.villages
     if places:
@@ -154,3 +174,17 @@ def _family(row: t.AnyRow) -> PlannedFamily:
         next=row.next or "" if absent else "",
         note=row.note or "" if absent else "",
     )
+
+
+def _counted(village: str, rw: str, rt: str, families: tuple[PlannedFamily, ...]) -> PlannedRt:
+    counts = Counter(family.state for family in families)
+    again = min((family.next for family in families if family.next), default="")
+    parts = (counts[LEFT], counts[BEGUN], counts[MISSED], counts[DONE])
+    return PlannedRt(village, rw, rt, len(families), *parts, again)
+
+
+def _on_the_way(family: PlannedFamily) -> tuple[object, ...]:
+    parts = _NUMBER.split(_RT_IN_ADDRESS.sub("", family.address.upper()))
+    # Words and numbers alternate, beginning with a word: numbers only ever meet numbers.
+    address = tuple(int(part) if at % 2 else part.strip() for at, part in enumerate(parts))
+    return (family.village, not family.rt, family.rw, family.rt, address, family.head, family.household)

@@ -13,7 +13,6 @@ from textual.widgets import Input
 
 from kelambu_tui.store import tables as t
 from kelambu_tui.tui.session_forms import read_present
-from kelambu_tui.tui.standings import walks_of
 from kelambu_tui.tui.widgets.lines import Lines
 from kelambu_tui.work.households import read_household
 from kelambu_tui.work.plan import plan, plan_by_rt
@@ -22,6 +21,7 @@ from kelambu_tui.work.sessions import (
     close_session,
     count_session,
     current_session,
+    miss_visit,
     open_session,
     sessions,
 )
@@ -298,23 +298,14 @@ def test_present(text: str, present: Present) -> None:
 
 
 def test_the_nearest_next_visit_stands_for_the_rt(as_user: SignIn, village: str) -> None:
-    from dataclasses import replace
-
-    families = plan(as_user("siti"), village)
-    days = {families[0].household: "2026-12-09", families[1].household: "2026-12-02"}
-    changed = [
-        replace(
-            one,
-            next=days.get(one.household, ""),
-            state="tidak_di_rumah" if one.household in days else "belum",
-        )
-        for one in families
-    ]
-    walks = walks_of(changed)
-    assert sum(walk.families for walk in walks) == len(families)
-    assert sum(walk.missed for walk in walks) == 2
-    assert "2026-12-02" in {walk.next for walk in walks}
-    assert not walks[-1].rt or all(walk.rt for walk in walks)
+    siti = as_user("siti")
+    rt = next(row for row in plan_by_rt(siti, village) if row.rt and row.families > 1)
+    days = [(siti.today() + timedelta(days=ahead)).isoformat() for ahead in (16, 9)]
+    for family, day in zip(plan(siti, village, rt.rt, rt.rw), days, strict=False):
+        miss_visit(siti, family.household, next_day=day)
+    after = plan_by_rt(siti, village)
+    assert sum(row.families for row in after) == len(plan(siti, village))
+    assert [(row.missed, row.next) for row in after if row.missed] == [(2, days[1])]
 
 
 def test_the_code_on_paper_finds_the_family(play: Play, as_user: SignIn) -> None:

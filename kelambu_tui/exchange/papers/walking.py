@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 
 from sqlalchemy import select
 
@@ -14,15 +12,13 @@ from kelambu_tui.errors import NotFound, Refused, Unreadable
 from kelambu_tui.locale import _
 from kelambu_tui.people.birth import age_on
 from kelambu_tui.store import tables as t
-from kelambu_tui.work.plan import PlannedFamily, plan
+from kelambu_tui.work.plan import PlannedFamily, by_rt, plan
 from kelambu_tui.work.records import PERSON_COLUMNS, PERSON_SOURCE, PersonRecord, record_of
 from kelambu_tui.work.workspace import Workspace
 
 MOST_FAMILIES = 3000
 """Families of one paper at most; more than any village has."""
 
-_RT_IN_ADDRESS = re.compile(r"\bRT\b.*")
-_NUMBER = re.compile(r"(\d+)")
 _FIRST = ("KEPALA KELUARGA", "ISTRI/SUAMI", "ANAK")
 
 
@@ -53,13 +49,11 @@ def rt_number(text: str) -> str:
 
 
 def walk(workspace: Workspace, village: str = "", rt: str | None = None) -> list[Neighbours]:
-    """Return the families of the user's villages (or one village, one RT), RT by RT.
+    """Return the families of the user's villages (or one village, one RT), RT by RT, as the plan has them.
 
-    Within an RT they stand by address, house numbers as numbers, then by head; those without an RT come
-    last. Raises `NotFound` when
-    there is no family, `Refused` when there are too many for one paper.
+    Raises `NotFound` when there is no family, `Refused` when there are too many for one paper.
     """
-    families = in_walking_order(plan(workspace, village, rt))
+    families = plan(workspace, village, rt)
     if not families:
         raise NotFound(_("Tidak ada keluarga di situ. Lihat `kelambu plan` untuk desa dan RT yang ada."))
     if len(families) > MOST_FAMILIES:
@@ -71,13 +65,8 @@ def walk(workspace: Workspace, village: str = "", rt: str | None = None) -> list
     living = _members(workspace, {family.village for family in families})
     return [
         Neighbours(place, rw, number, tuple(Door(one, living.get(one.household, ())) for one in doors))
-        for (place, rw, number), doors in groupby(families, key=lambda one: (one.village, one.rw, one.rt))
+        for (place, rw, number), doors in by_rt(families)
     ]
-
-
-def in_walking_order(families: Iterable[PlannedFamily]) -> list[PlannedFamily]:
-    """Sort families by village, RW, RT, address and head; those whose RT nobody wrote down come last."""
-    return sorted(families, key=_on_the_way)
 
 
 def member_order(record: PersonRecord) -> tuple[int, str, str]:
@@ -100,10 +89,3 @@ def _members(workspace: Workspace, villages: Iterable[str]) -> dict[str, tuple[P
             record = record_of(row, workspace.today())
             found.setdefault(record.household, []).append(record)
     return {family: tuple(sorted(people, key=member_order)) for family, people in found.items()}
-
-
-def _on_the_way(family: PlannedFamily) -> tuple[object, ...]:
-    parts = _NUMBER.split(_RT_IN_ADDRESS.sub("", family.address.upper()))
-    # Words and numbers alternate, beginning with a word: numbers only ever meet numbers.
-    address = tuple(int(part) if at % 2 else part.strip() for at, part in enumerate(parts))
-    return (family.village, not family.rt, family.rw, family.rt, address, family.head, family.household)

@@ -26,7 +26,6 @@ from kelambu_tui.tui.writing import number, short_date
 if TYPE_CHECKING:
     from kelambu_tui.exchange.papers.delivering import Paper
     from kelambu_tui.work.plan import PlannedFamily
-    from kelambu_tui.work.workspace import Workspace
 
 
 _RT_IN_ADDRESS = re.compile(r"[\s,]+RT\b.*", re.IGNORECASE)
@@ -82,7 +81,9 @@ class Kunjungan(PaperPage):
         super().on_screen_resume()
 
     async def _read(self) -> None:
-        rows = await asyncio.to_thread(_families, self.desk.workspace, self._village, self._rt, self._rw)
+        from kelambu_tui.work.plan import plan
+
+        rows = await asyncio.to_thread(plan, self.desk.workspace, self._village, self._rt, self._rw)
         left = sum(row.state != "selesai" for row in rows)
         count = _("{left} dari {total} keluarga belum selesai")
         self.title_line(self.heading(), count.format(left=number(left), total=number(len(rows))))
@@ -153,14 +154,6 @@ class Kunjungan(PaperPage):
     def action_back(self) -> None:
         """Back to the session."""
         self.dismiss()
-
-
-def _families(workspace: Workspace, village: str, rt: str, rw: str) -> list[PlannedFamily]:
-    """The families of one RT in walking order; for a thread."""
-    from kelambu_tui.exchange.papers.walking import in_walking_order
-    from kelambu_tui.work.plan import plan
-
-    return in_walking_order(family for family in plan(workspace, village, rt) if family.rw == rw)
 
 
 def _state_cell(family: PlannedFamily) -> Cell:

@@ -16,7 +16,7 @@ from kelambu_tui.tui import session_forms
 from kelambu_tui.tui.actions import bindings_of, later
 from kelambu_tui.tui.desk import village_name
 from kelambu_tui.tui.paper_files import PaperPage, paper_path
-from kelambu_tui.tui.standings import Standing, Walk, count_lines, read_standing, villages_here
+from kelambu_tui.tui.standings import Standing, count_lines, read_standing, villages_here
 from kelambu_tui.tui.widgets.chrome import KeyLine, Words
 from kelambu_tui.tui.widgets.lines import Lines
 from kelambu_tui.tui.widgets.walks import (
@@ -30,6 +30,7 @@ from kelambu_tui.tui.writing import day_and_clock, number
 
 if TYPE_CHECKING:
     from kelambu_tui.exchange.papers.delivering import Paper
+    from kelambu_tui.work.plan import PlannedRt
     from kelambu_tui.work.sessions import Session
 
 
@@ -62,7 +63,7 @@ class Sesi(PaperPage):
             yield Words(_("Dalam sesi ini"), classes="section", id="counts-title")
             yield Words("", id="counts")
             yield Words("", id="plan-title", classes="section")
-            walks: Lines[Walk] = Lines(
+            walks: Lines[PlannedRt] = Lines(
                 walks_columns(),
                 walk_cells,
                 key=lambda walk: (walk.rw, walk.rt),
@@ -103,7 +104,7 @@ class Sesi(PaperPage):
             self.set_focus(self._list)
 
     @property
-    def _list(self) -> Lines[Walk] | Lines[Session]:
+    def _list(self) -> Lines[PlannedRt] | Lines[Session]:
         """The list on screen."""
         return self.query_one("#walks" if self.has_class("-open") else "#sessions", Lines)
 
@@ -274,7 +275,7 @@ class Sesi(PaperPage):
         """Open the families of the RT under the pointer."""
         from kelambu_tui.tui.screens.kunjungan import Kunjungan
 
-        walk: Walk | None = self.query_one("#walks", Lines).pointed
+        walk: PlannedRt | None = self.query_one("#walks", Lines).pointed
         if self._session is not None and walk is not None:
             self.tell("")
             self.open(Kunjungan(walk.village, walk.rt, walk.rw))

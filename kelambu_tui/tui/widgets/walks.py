@@ -9,11 +9,12 @@ from kelambu_tui.display import display
 from kelambu_tui.locale import _
 from kelambu_tui.tui.desk import village_name
 from kelambu_tui.tui.glyphs import signs
-from kelambu_tui.tui.standings import Walk, rt_words
+from kelambu_tui.tui.standings import rt_words
 from kelambu_tui.tui.widgets.columns import Cell, Column
 from kelambu_tui.tui.writing import bar, day_words, number, short_date
 
 if TYPE_CHECKING:
+    from kelambu_tui.work.plan import PlannedRt
     from kelambu_tui.work.sessions import Session
 
 BAR = 16
@@ -72,7 +73,7 @@ def session_cells(session: Session) -> tuple[Cell, ...]:
     )
 
 
-def walk_cells(walk: Walk) -> tuple[Cell, ...]:
+def walk_cells(walk: PlannedRt) -> tuple[Cell, ...]:
     """Return how the plan shows one RT."""
     full, rest = bar(walk.done / walk.families, BAR, signs().bar_full, signs().bar_rest)
     again = short_date(date.fromisoformat(walk.next)) if walk.next else ""
