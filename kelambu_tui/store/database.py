@@ -7,8 +7,10 @@ instead of failing at their first write.
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from kelambu_tui.errors import KelambuError, Locked, Refused
 from kelambu_tui.locale import _
+from kelambu_tui.store.disk import flush_folder, free_bytes, may_write, plain_disk_errors
 
 _BUSY_MILLISECONDS = 15_000
 
@@ -31,13 +34,26 @@ _PRAGMAS = (
 )
 
 
-class Database:
-    """One open database file; safe to share between threads."""
+class _NotWritable(Locked):
+    """The folder takes no files: a WAL database can only be looked at in a copy."""
 
-    def __init__(self, path: Path, engine: Engine) -> None:
+
+class Database:
+    """One open database file; safe to share between threads.
+
+    One in a folder that cannot be written is a copy to look at (`read_only`); it goes at `close`.
+    """
+
+    def __init__(self, path: Path, engine: Engine, copied_to: Path | None = None) -> None:
         self.path = path
         self._engine = engine
         self._reader = engine.execution_options(kelambu_begin="BEGIN")
+        self._copied_to = copied_to
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing that is decided can be written."""
+        return self._copied_to is not None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -47,14 +63,51 @@ class Database:
             connection.rollback()
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """Give a connection whose work is committed and flushed at the end, or not done at all."""
+    def write(self, *, derived: bool = False) -> Iterator[Connection]:
+        """Give a connection whose work is committed and flushed at the end, or not done at all.
+
+        Raises `Refused` when the database is only a copy to look at; only what is `derived` from it, and
+        may be lost, is written there.
+        """
+        if self.read_only and not derived:
+            raise Refused(only_to_read(self.path.parent))
         with _plain_errors(self.path), self._engine.begin() as connection:
             yield connection
+
+    def copy_to(self, target: Path, key: bytes) -> None:
+        """Write a consistent, flushed copy under the same 32-byte `key` to `target`; others work on.
+
+        Raises what `read` raises, and `Refused` when `target` cannot be written; then `target` may be
+        half a file.
+        """
+        import sqlcipher3.dbapi2 as driver
+
+        with self.read() as connection, plain_disk_errors(target):
+            connection.exec_driver_sql("SELECT 1 FROM sqlite_master").first()  # the copy begins here
+            source: Any = connection.connection.driver_connection
+            with _driver_errors(target):
+                copy = driver.connect(str(target))
+                try:
+                    copy.execute("PRAGMA cipher_log_level = NONE")
+                    copy.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+                    copy.execute("PRAGMA synchronous = FULL")
+                    source.backup(copy)
+                finally:
+                    copy.close()
 
     def close(self) -> None:
         """Close every connection; the last one folds the WAL back into the file."""
         self._engine.dispose()
+        if self._copied_to is not None:
+            shutil.rmtree(self._copied_to, ignore_errors=True)
+
+
+def only_to_read(folder: Path) -> str:
+    """Why nothing can be recorded in a folder that cannot be written, and what to do."""
+    return _(
+        "Hanya baca: folder {folder} tidak dapat ditulis, jadi tidak ada yang dicatat. Pindahkan folder itu "
+        "ke tempat yang dapat ditulis, lalu buka lagi."
+    ).format(folder=folder)
 
 
 def create_database(path: Path, key: bytes) -> Database:
@@ -67,8 +120,9 @@ def create_database(path: Path, key: bytes) -> Database:
 def open_database(path: Path, key: bytes) -> Database:
     """Open the database at `path`, bringing an older schema up to date first.
 
-    Raises `Locked` when the file is missing, empty, damaged, not opened by `key`, or newer than this
-    program. Never creates anything.
+    An older schema is copied to `kelambu-skema-OLD.db` before that where the disk has room. In a folder that
+    cannot be written a copy is opened to look at. Raises `Locked` when the file is missing, empty,
+    damaged, not opened by `key`, or newer than this program. Never creates a database.
     """
     if not path.is_file():
         raise Locked(
@@ -76,15 +130,65 @@ def open_database(path: Path, key: bytes) -> Database:
                 path=path
             )
         )
-    database = Database(path, _engine(path, key))
+    if not may_write(path):
+        return _copy_to_look_at(path, key)
     try:
-        if path.stat().st_size == 0 or _revision(database) is None:
-            raise _damaged(path)
+        return _opened(Database(path, _engine(path, key)), key)
+    except _NotWritable:
+        # Some systems tell only when it is tried.
+        return _copy_to_look_at(path, key)
+
+
+def _opened(database: Database, key: bytes) -> Database:
+    try:
+        revision = _revision(database) if database.path.stat().st_size else None
+        if revision is None:
+            raise _damaged(database.path)
+        _keep_earlier(database, revision, key)
         upgrade(database)
     except BaseException:
         database.close()
         raise
     return database
+
+
+def _copy_to_look_at(path: Path, key: bytes) -> Database:
+    folder = Path(tempfile.mkdtemp(prefix="kelambu-baca-"))
+    try:
+        with plain_disk_errors(folder):
+            for name in (path.name, f"{path.name}-wal"):
+                if (path.parent / name).exists():
+                    shutil.copyfile(path.parent / name, folder / name)
+        return _opened(Database(path, _engine(folder / path.name, key), copied_to=folder), key)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _keep_earlier(database: Database, revision: str, key: bytes) -> None:
+    """Copy a database of an earlier schema before it is changed, where there is room for that."""
+    from kelambu_tui.store.migrations import HEAD, KNOWN
+
+    path = database.path
+    if revision == HEAD or revision not in KNOWN or database.read_only:
+        return
+    kept = earlier_copy(path, revision)
+    if kept.exists() or free_bytes(path.parent) < 3 * path.stat().st_size:
+        return
+    part = kept.with_name(f"{kept.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        with suppress(Refused):
+            database.copy_to(part, key)
+            part.replace(kept)
+            flush_folder(kept.parent)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def earlier_copy(path: Path, revision: str) -> Path:
+    """Where the copy of a database of schema `revision` is kept when it is brought up to date."""
+    return path.with_name(f"{path.stem}-skema-{revision}{path.suffix}")
 
 
 def upgrade(database: Database) -> None:
@@ -149,6 +253,17 @@ def _engine(path: Path, key: bytes) -> Engine:
 
 
 @contextmanager
+def _driver_errors(path: Path) -> Iterator[None]:
+    """The same sentences for what the driver itself raises, without SQLAlchemy between."""
+    import sqlcipher3.dbapi2 as driver
+
+    try:
+        yield
+    except driver.DatabaseError as error:
+        raise _explained(path, str(error)) or error from error
+
+
+@contextmanager
 def _plain_errors(path: Path) -> Iterator[None]:
     try:
         yield
@@ -181,7 +296,7 @@ def _explained(path: Path, message: str) -> KelambuError | None:
             )
         )
     if "readonly" in message or "unable to open" in message:
-        return Locked(
+        return _NotWritable(
             _(
                 "Folder {path} tidak dapat ditulis. Pindahkan ke folder yang dapat ditulis, lalu buka lagi."
             ).format(path=path.parent)
