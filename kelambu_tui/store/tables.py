@@ -25,6 +25,8 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
+from kelambu_tui.store import sending_tables as sending
+
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 """A row of any select; its columns are read by name."""
 
@@ -87,6 +89,7 @@ class Intake(SQLModel, table=True):
     file_name: str
     file_digest: str
     layout: str  # A-keluarga, A-individu, B-keluarga, B-individu, joined with + for a workbook
+    source: str = "P3KE"
     period: str = ""
     read: int = 0
     added: int = 0
@@ -94,6 +97,31 @@ class Intake(SQLModel, table=True):
     unchanged: int = 0
     quarantined: int = 0
     at: str = ""
+
+
+class DesilRecord(SQLModel, table=True):
+    """What one source said of a family's desil in one period; the newest list's word is in it as well."""
+
+    __tablename__ = "desil_record"
+    family_id: str = Field(primary_key=True)
+    source: str = Field(primary_key=True)  # P3KE, DTSEN, DTKS
+    period: str = Field(primary_key=True)  # 2023, 2025-06, '' when nobody said
+    desil: int
+    intake_id: int  # the list that said it last
+
+    __table_args__ = {"sqlite_with_rowid": False}
+
+
+class DesilInForce(SQLModel, table=True):
+    """Families for which the programme's rule takes another source's word than the newest list's."""
+
+    __tablename__ = "desil_in_force"
+    family_id: str = Field(primary_key=True)
+    source: str
+    period: str
+    desil: int
+
+    __table_args__ = {"sqlite_with_rowid": False}
 
 
 class Quarantine(SQLModel, table=True):
@@ -149,7 +177,7 @@ class EntryRow(SQLModel, table=True):
     __tablename__ = "entry"
     device: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
-    id: str = Field(unique=True)
+    id: str = Field(index=True)  # twice where a decision was signed again in another chain
     kind: str = Field(index=True)
     author: str
     subject: str = Field(index=True)
@@ -285,7 +313,7 @@ class Verdict(SQLModel, table=True):
 
 
 class Override(SQLModel, table=True):
-    """Leave to queue `person` although `other` may be the same; from `override.requested` and `.given`."""
+    """Leave to queue `person` although `other` may be the same; from `override.*`."""
 
     __tablename__ = "override"
     person: str = Field(primary_key=True)
@@ -296,9 +324,10 @@ class Override(SQLModel, table=True):
     asked_at: str = ""
     ask: str = ""  # why it is asked for
     given_by: str | None = None
-    given_at: str = ""
-    reason: str = ""
-    entry: str = ""  # entry id of override.given
+    refused_by: str | None = None
+    given_at: str = ""  # when it was given or refused
+    reason: str = ""  # why it was given or refused
+    entry: str = ""  # entry id of override.given or override.refused
 
     __table_args__ = (CheckConstraint("given_by IS NULL OR given_by <> asked_by", name="asker_is_not_giver"),)
 
@@ -407,6 +436,16 @@ class Draft(SQLModel, table=True):
     at: str = ""
 
 
+class ProposalDraft(SQLModel, table=True):
+    """An unfinished proposal of somebody who is on no list, written at every keystroke."""
+
+    __tablename__ = "proposal_draft"
+    author: str = Field(primary_key=True)
+    family: str = Field(primary_key=True)  # household.family_id of a new member, '' for a new family
+    values: str = Field(default="{}", sa_column=Column("values_json", Text, nullable=False))
+    at: str = ""
+
+
 def _table(model: type[SQLModel]) -> Table:
     return cast(Table, model.__table__)  # type: ignore[attr-defined]
 
@@ -415,6 +454,8 @@ def _table(model: type[SQLModel]) -> Table:
 household = _table(Household)
 person = _table(Person)
 intake = _table(Intake)
+desil_record = _table(DesilRecord)
+desil_in_force = _table(DesilInForce)
 quarantine = _table(Quarantine)
 suspicion = _table(Suspicion)
 comparison = _table(Comparison)
@@ -432,6 +473,17 @@ correction = _table(Correction)
 desil_change = _table(DesilChange)
 insurer_file = _table(InsurerFile)
 draft = _table(Draft)
+proposal_draft = _table(ProposalDraft)
+
+hub_link = sending.hub_link
+receipt = sending.receipt
+standing = sending.standing
+pulled = sending.pulled
+conflict = sending.conflict
+allotment = sending.allotment
+stick_out = sending.stick_out
+stick_in = sending.stick_in
+known_entry = sending.known_entry
 
 TABLES = tuple(SQLModel.metadata.sorted_tables)
 """Every table of the schema."""
@@ -447,6 +499,8 @@ PROJECTIONS = (
     correction,
     desil_change,
     insurer_file,
+    conflict,
+    allotment,
 )
 """Tables that the ledger alone determines; a rebuild empties and refills them."""
 
