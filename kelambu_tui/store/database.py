@@ -112,7 +112,7 @@ def only_to_read(folder: Path) -> str:
 
 def create_database(path: Path, key: bytes) -> Database:
     """Make a new database at `path`, encrypted with the 32-byte raw `key`, at the newest schema."""
-    database = Database(path, _engine(path, key))
+    database = Database(path, sealed_engine(path, key))
     upgrade(database)
     return database
 
@@ -133,7 +133,7 @@ def open_database(path: Path, key: bytes) -> Database:
     if not may_write(path):
         return _copy_to_look_at(path, key)
     try:
-        return _opened(Database(path, _engine(path, key)), key)
+        return _opened(Database(path, sealed_engine(path, key)), key)
     except _NotWritable:
         # Some systems tell only when it is tried.
         return _copy_to_look_at(path, key)
@@ -159,7 +159,7 @@ def _copy_to_look_at(path: Path, key: bytes) -> Database:
             for name in (path.name, f"{path.name}-wal"):
                 if (path.parent / name).exists():
                     shutil.copyfile(path.parent / name, folder / name)
-        return _opened(Database(path, _engine(folder / path.name, key), copied_to=folder), key)
+        return _opened(Database(path, sealed_engine(folder / path.name, key), copied_to=folder), key)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -220,7 +220,8 @@ def _revision(database: Database) -> str | None:
         return None if row is None else str(row[0])
 
 
-def _engine(path: Path, key: bytes) -> Engine:
+def sealed_engine(path: Path, key: bytes) -> Engine:
+    """An engine on the SQLCipher file at `path` under the raw `key`, as this house wants its transactions."""
     url = URL.create("sqlite+pysqlcipher", password=f"x'{key.hex()}'", database=str(path))
     engine = create_engine(
         # Parameters are people's data: no error may print them.
