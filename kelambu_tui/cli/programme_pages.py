@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from kelambu_tui.cli.answering import table
 from kelambu_tui.display import display
 from kelambu_tui.locale import _, pick
-from kelambu_tui.programme.amounts import grouped, rupiah
+from kelambu_tui.programme.amounts import grouped
+from kelambu_tui.programme.telling import amount_words, contribution_words, source_lines, waiting_words
 
 if TYPE_CHECKING:
     from kelambu_tui.programme.faults import Fault
     from kelambu_tui.programme.model import Programme
-    from kelambu_tui.programme.money import Benefit, Waiting
+    from kelambu_tui.programme.money import Benefit
 
 _WIDTH = 100
 _LONGEST = 2000
@@ -64,7 +65,7 @@ def frame_page(programme: Programme) -> str:
         (_("Program"), f"{programme.name}: {pick(programme.title)}"),
         (_("Dasar hukum"), pick(programme.legal_basis)),
         (_("Kabupaten/kota"), f"{programme.regency.name}, {programme.regency.province}"),
-        (_("Rencana pendaftaran"), f"{programme.start:%d/%m/%Y}"),
+        (_("Rencana pendaftaran"), f"{programme.start:%d-%m-%Y}"),
         (_("Masa yang dibayar"), programme.period),
         (_("Kuota"), f"{grouped(programme.places)} ({quota})"),
         (_("Isi berkas"), sizes),
@@ -158,8 +159,8 @@ def money_page(programme: Programme) -> str:
     rows = [
         (
             pick(one.title),
-            _amount(one.law),
-            _amount(one.article),
+            amount_words(one.law),
+            amount_words(one.article),
             _("berbeda") if one.differs else "",
         )
         for one in programme.benefits.items
@@ -177,50 +178,18 @@ def money_page(programme: Programme) -> str:
 
 
 def _contribution(programme: Programme) -> str:
-    tariff = programme.contribution.on(programme.start)
-    if tariff is None:
-        return _("Iuran: belum ada yang berlaku pada rencana pendaftaran.")
-    said = _("Iuran: {total} sebulan (JKK {jkk} + JKM {jkm}), {all} untuk {months} bulan. {payer}.").format(
-        total=rupiah(tariff.total),
-        jkk=rupiah(tariff.jkk),
-        jkm=rupiah(tariff.jkm),
-        all=rupiah(tariff.total * programme.period_months),
-        months=programme.period_months,
-        payer=pick(programme.contribution.payer).rstrip("."),
-    )
-    return "\n".join(
-        (_wrapped(said, ""), _wrapped(_("Sumber: {source}").format(source=pick(tariff.source)), "  "))
-    )
+    said, source = contribution_words(programme)
+    lines = [_wrapped(said, "")]
+    if source:
+        lines.append(_wrapped(_("Sumber: {source}").format(source=source), "  "))
+    return "\n".join(lines)
 
 
 def _details(programme: Programme, benefit: Benefit) -> str:
-    lines = [
-        (_("Aturan: {source}"), pick(benefit.law_source)),
-        (_("Artikel: {source}"), pick(benefit.article_source)),
-        (_("Catatan: {source}"), pick(benefit.note)),
-    ]
-    said = [text.format(source=source) for text, source in lines]
+    said = source_lines(benefit)
     if benefit.waiting is not None:
-        said.append(_waiting(programme, benefit.waiting))
+        said.append(waiting_words(programme, benefit.waiting))
     return "\n".join((display(pick(benefit.title)), *(_wrapped(line, "  ") for line in said)))
-
-
-def _waiting(programme: Programme, waiting: Waiting) -> str:
-    within = _("Masa tunggu: {months} bulan pertama, sampai {until}, {paid}. {note} Sumber: {source}")
-    paid = (
-        _("hanya {amount}").format(amount=rupiah(waiting.amount)) if waiting.amount else _("belum dibayarkan")
-    )
-    return within.format(
-        months=waiting.months,
-        until=f"{waiting.until(programme.start):%d/%m/%Y}",
-        paid=paid,
-        note=pick(waiting.note),
-        source=pick(waiting.source),
-    )
-
-
-def _amount(amount: int | None) -> str:
-    return _("tanpa angka") if amount is None else rupiah(amount)
 
 
 def _wrapped(text: str, indent: str) -> str:

@@ -65,7 +65,16 @@ def _bar(start: float, end: float, low: float, scale: float, width: int) -> str:
 
 
 def _shown(field: str, value: str) -> str:
-    return mask(value) if field == "nik" else display(value, 60)
+    if field == "nik":
+        return mask(value)
+    return _day(value) if field == "birth_date" else display(value, 60)
+
+
+def _day(iso: str) -> str:
+    """Return an ISO day as people write it, 17-08-1975; other text is given back, made harmless."""
+    parts = iso.split("-")
+    whole = len(iso) == 10 and len(parts) == 3 and all(part.isdecimal() for part in parts)
+    return "-".join(reversed(parts)) if whole else display(iso, 60)
 
 
 def _rarity(evidence: Evidence) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
@@ -41,6 +41,8 @@ class Side:
     desil: int | None
     outcome: str
     state: str
+    replaced: Mapping[str, str] = field(default_factory=dict)
+    """What the list says of the fields that hold something else today, by field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +123,5 @@ def _side(connection: Connection, workspace: Workspace, person: str) -> Side:
         desil=record.desil,
         outcome=record.verified.outcome if record.verified else "",
         state=newest_states(connection, [person]).get(person, ""),
+        replaced=record.replaced,
     )

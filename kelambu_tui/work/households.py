@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +15,7 @@ from kelambu_tui.locale import _
 from kelambu_tui.people.birth import age_on
 from kelambu_tui.people.villages import Village, find_village
 from kelambu_tui.store import tables as t
+from kelambu_tui.work.desil_sources import DesilOf, desil_sources
 from kelambu_tui.work.records import PERSON_COLUMNS, PERSON_SOURCE, PersonRecord, read_record, record_of
 from kelambu_tui.work.workspace import Workspace
 
@@ -22,7 +24,10 @@ _RELATIONS = ("KEPALA KELUARGA", "ISTRI/SUAMI", "ANAK")
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One person of a household; `age` in full years today, `state` of their newest enrolment."""
+    """One person of a household; `age` in full years today, `state` of their newest enrolment.
+
+    `replaced` is what the list says of the fields that hold something else today, by field.
+    """
 
     person: str
     name: str
@@ -35,6 +40,7 @@ class Member:
     occupation: str
     outcome: str
     state: str
+    replaced: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,7 @@ class HouseholdView:
     desil_source: str
     desil_period: str
     listed_desil: int | None
+    desil_sources: tuple[DesilOf, ...]  # what each source says, the one in force first
     desil_change: DesilChange | None
     head_name: str
     housing: dict[str, str]
@@ -95,6 +102,9 @@ def view_household(connection: Connection, workspace: Workspace, household: str)
     states = newest_states(connection, [record.person for record in records])
     change = desil_change_of(connection, household)
     given = change is not None and change.state == "disetujui"
+    said = desil_sources(connection, household)
+    listed = next((one for one in said if one.in_force), None)
+    listed_desil = listed.desil if listed else family.desil
     members = [_member(record, states.get(record.person, ""), workspace.today()) for record in records]
     return HouseholdView(
         household=family.family_id,
@@ -103,10 +113,11 @@ def view_household(connection: Connection, workspace: Workspace, household: str)
         address=family.address,
         rt=family.rt,
         rw=family.rw,
-        desil=change.desil if change and given else family.desil,
-        desil_source=_("penetapan penyelia") if given else family.desil_source,
-        desil_period="" if given else family.desil_period,
-        listed_desil=family.desil,
+        desil=change.desil if change and given else listed_desil,
+        desil_source=_("penetapan penyelia") if given else listed.source if listed else family.desil_source,
+        desil_period="" if given else listed.period if listed else family.desil_period,
+        listed_desil=listed_desil,
+        desil_sources=said,
         desil_change=change,
         head_name=family.head_name,
         housing=json.loads(family.housing),
@@ -163,9 +174,10 @@ def _member(record: PersonRecord, state: str, today: date) -> Member:
         birth_date=record.birth_date,
         age=None if record.birth_date is None else age_on(record.birth_date, today),
         relation=record.relation,
-        occupation=record.occupation,
+        occupation=(record.verified.values.get("occupation") if record.verified else "") or record.occupation,
         outcome=record.verified.outcome if record.verified else "",
         state=state,
+        replaced=record.replaced,
     )
 
 

@@ -57,8 +57,9 @@ class PersonRecord:
     desil: int | None
     listed_desil: int | None
     desil_given: bool  # a supervisor agreed to another desil than the list's
-    desil_source: str
+    desil_source: str  # of the desil that the programme's rule takes, as `listed_desil` is
     desil_period: str
+    list_source: str  # the list that the other values come from, and its period: `P3KE 2023`
     row_digest: str
     proposed: bool  # on no list: proposed in the village
     verified: Verified | None
@@ -69,13 +70,21 @@ class PersonRecord:
         return _("koreksi") if field in self.imported else self.list_source
 
     @property
-    def desil_origin(self) -> str:
-        """Where the desil comes from: the list and its period, or a supervisor's decision."""
-        return _("penetapan penyelia") if self.desil_given else self.list_source
+    def replaced(self) -> dict[str, str]:
+        """What the list says of every field that holds something else today, by field.
+
+        Corrected, or asked again at the visit (NIK, job, RT, RW); '' where the list says nothing.
+        """
+        asked = self.verified.values if self.verified else {}
+        listed = {"nik": self.listed_nik, "occupation": self.occupation, "rt": self.rt, "rw": self.rw}
+        again = {name: text for name, text in listed.items() if asked.get(name, text) != text}
+        return {**self.imported, **again}
 
     @property
-    def list_source(self) -> str:
-        """The list and its period, as a source to name beside a value: `P3KE 2023`."""
+    def desil_origin(self) -> str:
+        """Where the desil comes from: the list and its period, or a supervisor's decision."""
+        if self.desil_given:
+            return _("penetapan penyelia")
         return f"{self.desil_source} {self.desil_period}".strip()
 
 
@@ -100,8 +109,11 @@ def as_corrected(field: str) -> ColumnElement[str]:
 
 _given = t.desil_change.c.state == "disetujui"
 
-DESIL_NOW = case((_given, t.desil_change.c.desil), else_=t.household.c.desil).label("desil")
-"""A family's desil as it stands: what a supervisor agreed to, else the list's."""
+LISTED_DESIL = func.coalesce(t.desil_in_force.c.desil, t.household.c.desil).label("listed_desil")
+"""A family's desil by its lists: of the source that the programme's rule takes, else the newest list's."""
+
+DESIL_NOW = case((_given, t.desil_change.c.desil), else_=LISTED_DESIL).label("desil")
+"""A family's desil as it stands: what a supervisor agreed to, else what its lists say."""
 
 
 PERSON_COLUMNS = (
@@ -122,10 +134,12 @@ PERSON_COLUMNS = (
     t.household.c.rt,
     t.household.c.rw,
     DESIL_NOW,
-    t.household.c.desil.label("listed_desil"),
+    LISTED_DESIL,
     _given.label("desil_given"),
-    t.household.c.desil_source,
-    t.household.c.desil_period,
+    func.coalesce(t.desil_in_force.c.source, t.household.c.desil_source).label("desil_source"),
+    func.coalesce(t.desil_in_force.c.period, t.household.c.desil_period).label("desil_period"),
+    t.household.c.desil_source.label("list_name"),
+    t.household.c.desil_period.label("list_period"),
     t.verification.c.outcome,
     t.verification.c.nik.label("verified_nik"),
     t.verification.c.values_json,
@@ -145,6 +159,7 @@ PERSON_SOURCE = (
     .outerjoin(t.verification, t.verification.c.person == t.person.c.uid)
     .outerjoin(t.correction, t.correction.c.person == t.person.c.uid)
     .outerjoin(t.desil_change, t.desil_change.c.household == t.household.c.family_id)
+    .outerjoin(t.desil_in_force, t.desil_in_force.c.family_id == t.household.c.family_id)
 )
 
 
@@ -182,6 +197,7 @@ def record_of(row: t.AnyRow, today: date) -> PersonRecord:
         desil_given=bool(row.desil_given),
         desil_source=row.desil_source,
         desil_period=row.desil_period,
+        list_source=f"{row.list_name} {row.list_period}".strip(),
         row_digest=row.row_digest.hex(),
         proposed=row.intake_id == PROPOSED,
         verified=_verified(row),

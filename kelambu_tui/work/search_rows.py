@@ -21,6 +21,10 @@ _PERSONS = (
     "SELECT p.id, p.household_id, coalesce(json_extract(c.values_json, '$.name'), p.name), p.nik "
     "FROM person p LEFT JOIN correction c ON c.person = p.uid"
 )
+_MOVED = (
+    "SELECT p.household_id, json_extract(c.values_json, '$.address') "
+    "FROM correction c JOIN person p ON p.uid = c.person"
+)
 _CHECKED = "SELECT p.id, v.nik, v.nkk, v.values_json FROM verification v JOIN person p ON p.uid = v.person"
 _HOME = " JOIN household h ON h.id = p.household_id"
 _OF_VILLAGES = " WHERE h.village IN (SELECT value FROM json_each(?))"
@@ -79,14 +83,18 @@ def read_rows(
 ) -> tuple[Persons, Households]:
     """Columns of the people of these villages (none: all), of these households only where given."""
     households = Households()
+    at_home, home_values = _condition("p.household_id", villages, only, home=True)
+    corrected = _corrected_addresses(connection, at_home, home_values)
     condition, values = _condition("h.id", villages, only)
     for key, family, address, rt, rw, village in _each(connection, _HOUSEHOLDS + condition, values):
         households.keys.append(key)
         households.numbers.append(family)
+        # By what the list says they are found as well: papers and neighbours may still name that.
+        address = " ".join((address, *corrected.get(key, ())))  # noqa: PLW2901
         households.places.append((address, rt, rw, _village_words(village)))
     known = set(households.keys)
     persons = Persons()
-    condition, values = _condition("p.household_id", villages, only, home=True)
+    condition, values = at_home, home_values
     for key, household, name, nik in _each(connection, _PERSONS + condition, values):
         if household in known:
             persons.keys.append(key)
@@ -96,6 +104,18 @@ def read_rows(
     for key, nik, nkk, written in _each(connection, _CHECKED + condition, values):
         _add_checked(persons, key, nik, nkk, json.loads(written))
     return persons, households
+
+
+def _corrected_addresses(
+    connection: Connection, condition: str, values: tuple[str, ...]
+) -> dict[int, list[str]]:
+    """The addresses that people put right, by household; each once."""
+    found: dict[int, list[str]] = {}
+    for household, address in _each(connection, _MOVED + condition, values):
+        known = found.setdefault(household, [])
+        if address and address not in known:
+            known.append(address)
+    return found
 
 
 def _condition(

@@ -126,7 +126,7 @@ def test_a_good_file_tells_what_it_is(run: Run) -> None:
 def test_the_page_of_a_good_file(run: Run) -> None:
     page = run("programme", "check", OTHER).out
     assert re.search(r"^Dasar hukum +Peraturan contoh$", page, re.MULTILINE)
-    assert re.search(r"^Rencana pendaftaran +01/07/2028$", page, re.MULTILINE)
+    assert re.search(r"^Rencana pendaftaran +01-07-2028$", page, re.MULTILINE)
     assert re.search(r"^Kuota +300 \(desil 4: 100, desil 5: 200\)$", page, re.MULTILINE)
     assert re.search(r"^Isi berkas +5 aturan, 1 hasil kunjungan, 1 isian$", page, re.MULTILINE)
     assert load_programme(OTHER).digest in page
@@ -262,10 +262,10 @@ def test_benefits_tell_law_and_article_apart(run: Run, tmp_path: Path) -> None:
         ("id", ["Informasi, bukan penetapan",
                 "Iuran: Rp16.800 sebulan (JKK Rp10.000 + JKM Rp6.800), Rp201.600",
                 "Rp42.000.000     Rp40.000.000  berbeda", "tanpa angka",
-                "sampai 31/03/2027, hanya Rp10.000.000", "peganglah angka menurut aturan",
-                "sampai 31/12/2029, belum dibayarkan", "Artikel: Artikel program 2025"]),
+                "sampai 31-03-2027, hanya Rp10.000.000", "peganglah angka menurut aturan",
+                "sampai 31-12-2029, belum dibayarkan", "Artikel: Artikel program 2025"]),
         ("en", ["Information, not a decision", "Rp16,800", "Rp201,600", "Rp42,000,000", "Rp40,000,000",
-                "31/03/2027", "Rp10,000,000", "31/12/2029"]),
+                "31-03-2027", "Rp10,000,000", "31-12-2029"]),
     ],
 )  # fmt: skip
 def test_the_page_of_benefits(run: Run, tmp_path: Path, lang: str, texts: list[str]) -> None:

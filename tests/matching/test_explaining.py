@@ -50,6 +50,20 @@ def test_names_from_a_file_are_shown_and_never_obeyed() -> None:
     assert "\n" not in text
 
 
+@pytest.mark.parametrize(
+    ("a", "said"),
+    [
+        ("1971-03-02", "02-03-1971"),
+        ("1971", "1971"),
+        ("", ""),
+        ("\x1b[2J-a-b", "[2J-a-b"),
+    ],
+)
+def test_days_are_said_as_screens_write_them(a: str, said: str) -> None:
+    text = sentence(Evidence("birth_date", "lain", -4.0, a, "1980-12-31"))
+    assert text == f"tanggal lahir lain: {said}, 31-12-1980"
+
+
 def test_common_and_rare_names_are_told_apart() -> None:
     assert sentence(Evidence("name", "sama", 6.0, "A", "A")).endswith("nama ini umum di daftar")
     assert sentence(Evidence("name", "sama", 13.0, "A", "A")).endswith("nama ini jarang di daftar")

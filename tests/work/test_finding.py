@@ -10,6 +10,7 @@ from kelambu_tui.exchange.intake import import_list
 from kelambu_tui.work import finding
 from kelambu_tui.work import workspace as spaces
 from kelambu_tui.work.accounts import add_user
+from kelambu_tui.work.corrections import correct
 from kelambu_tui.work.finding import Finder, open_finder
 from kelambu_tui.work.search_cache import cache_path, read_cache, write_cache
 from kelambu_tui.work.search_rows import Reach
@@ -60,6 +61,18 @@ def test_an_import_is_in_the_next_answer(
     assert len(finder) == 13
     assert names(finder, "warga 3") != ["WARGA NOMOR 3"]
     assert finder.search("sutarmi")[0].household == "1606000000000005"
+
+
+def test_a_corrected_address_is_found_as_the_listed_one_is(finder: Finder, siti: Workspace) -> None:
+    person = "IND00000005"
+    assert person not in people(finder, "lorong kenanga")
+    correct(siti, person, "address", "LORONG KENANGA NO 7", reason="sudah pindah rumah")
+    assert people(finder, "lorong kenanga")[:1] == [person]
+    assert people(open_finder(siti), "lorong kenanga")[:1] == [person], "also by whoever reads it all anew"
+    assert finder.search("lorong kenanga")[0].address == "LORONG KENANGA NO 7"
+    assert person in people(finder, "dusun ii warga nomor 5"), "and still by what the list says"
+    correct(siti, person, "address", "", reason="salah rumah")
+    assert person not in people(finder, "lorong kenanga")
 
 
 def test_a_ground_check_is_in_the_next_answer(finder: Finder, siti: Workspace) -> None:

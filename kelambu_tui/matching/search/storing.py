@@ -19,7 +19,7 @@ from kelambu_tui.people.short_names import ABBREVIATIONS
 from kelambu_tui.people.spelling import LOOSE_RULES, STRICT_RULES
 from kelambu_tui.people.titles import TITLES
 
-_FORMAT = 1  # grows whenever the arrays change their meaning
+_FORMAT = 2  # grows whenever the arrays change their meaning
 
 _ALIGNED = 16
 _PLAIN = (
