@@ -15,7 +15,7 @@ from kelambu_tui.errors import Unreadable
 from kelambu_tui.locale import _
 
 if TYPE_CHECKING:
-    from kelambu_tui.work.duplicates import Leave
+    from kelambu_tui.work.leaves import Leave
     from kelambu_tui.work.suspicions import Suspect
 
 _VERDICTS = {
@@ -124,7 +124,7 @@ def _undo(here: Entered, given: dict[str, Any]) -> tuple[Any, str]:
 
 
 def _ask(here: Entered, given: dict[str, Any]) -> tuple[Any, str]:
-    from kelambu_tui.work.duplicates import ask_leave
+    from kelambu_tui.work.leaves import ask_leave
     from kelambu_tui.work.finding import resolve_person
 
     person = resolve_person(here.workspace, given["ask"])
@@ -134,7 +134,7 @@ def _ask(here: Entered, given: dict[str, Any]) -> tuple[Any, str]:
 
 
 def _allow(here: Entered, given: dict[str, Any]) -> tuple[Any, str]:
-    from kelambu_tui.work.duplicates import give_leave
+    from kelambu_tui.work.leaves import give_leave
     from kelambu_tui.work.finding import resolve_person
 
     person = resolve_person(here.workspace, given["allow"])
@@ -144,7 +144,7 @@ def _allow(here: Entered, given: dict[str, Any]) -> tuple[Any, str]:
 
 
 def _requests(here: Entered, _given: dict[str, Any]) -> tuple[Any, str]:
-    from kelambu_tui.work.duplicates import leaves
+    from kelambu_tui.work.leaves import leaves
 
     found = leaves(here.workspace)
     if not found:

@@ -21,10 +21,20 @@ SIGNED_KINDS = frozenset(
         "approval.rejected",
         "approval.undone",
         "override.given",
+        "override.refused",
+        "override.undone",
         "place.released",
         "desil.decided",
+        "desil.undone",
         "session.closed",
         "export.made",
+        "account.unlocked",
+        "helper.trusted",
+        "passphrase.changed",
+        "recovery.opened",
+        "recovery.set",
+        "unlock.answered",
+        "unlock.prepared",
     }
 )
 """Kinds that are signed as they are written; the others are covered by the end of the stint."""

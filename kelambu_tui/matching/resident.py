@@ -60,6 +60,12 @@ class Residents:
             self._retired.add(known)
         self._add([record])
 
+    def drop(self, id: str) -> None:  # noqa: A002 - the field's name
+        """Forget somebody who is on the list no more; nothing happens when they never were."""
+        row = self._row_of.pop(id, None)
+        if row is not None:
+            self._retired.add(row)
+
     def suspects(self, record: Record, min_probability: float = 0.5) -> list[Pair]:
         """Return who is `record` with at least `min_probability`, most probable first; never its own id."""
         columns = self._columns

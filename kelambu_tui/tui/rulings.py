@@ -79,7 +79,7 @@ def leave(workspace: Workspace, sides: Sequence[Side], chosen: str) -> Decide:
 
     def decide(answer: Answer) -> list[Decision]:
         from kelambu_tui.work.approval import Decision
-        from kelambu_tui.work.duplicates import ask_leave, give_leave
+        from kelambu_tui.work.leaves import ask_leave, give_leave
 
         if gives:
             give_leave(workspace, answer.code, answer.note, answer.passphrase)

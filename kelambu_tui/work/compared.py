@@ -27,7 +27,13 @@ _COLUMNS = (
     t.verification.c.values_json,
 )
 
-CHANGES = ("verification.recorded", "verification.undone", "correction.recorded", "person.proposed")
+CHANGES = (
+    "verification.recorded",
+    "verification.undone",
+    "correction.recorded",
+    "person.proposed",
+    "person.withdrawn",
+)
 """Kinds of entry after which a person (their subject) is not what they were."""
 
 _CHECK = t.entry.c.kind.in_(CHANGES)

@@ -70,6 +70,11 @@ class Watch:
             record = residents.get(person)
             return [] if record is None else residents.suspects(as_typed(record, values), SHOWN)
 
+    def likely(self, record: Record, least: float = SHOWN) -> list[Pair]:
+        """Whom somebody may be who is on no list yet, most probable first; as fast as `suspects`."""
+        with self._lock:
+            return self._people().suspects(record, least)
+
     def prepare(self) -> None:
         """Bring the people into memory now, so that the first warning need not wait."""
         with self._lock:
@@ -87,6 +92,8 @@ class Watch:
             if self._residents is None or changed is None or len(changed) > _FEW:
                 self._residents = Residents.build(compared_records(connection), self._weights)
             else:
+                for name in changed:
+                    self._residents.drop(name)
                 for record in compared_records(connection, changed):
                     self._residents.put(record)
             self._reach = now
@@ -100,7 +107,7 @@ class Watch:
             records = list(compared_records(connection))
         found = compare_all(records, self._weights, min_probability=SHOWN).pairs
         digests = _digests(records, {name for pair in found for name in (pair.a, pair.b)})
-        with self._database.write() as connection:
+        with self._database.write(derived=True) as connection:
             connection.execute(delete(t.suspicion))
             _write(connection, found, digests, now, self._weights_digest)
 
@@ -117,7 +124,7 @@ class Watch:
             found = list(both.values())
             named = {name for pair in both for name in pair}
             digests = _digests([record for name in named if (record := residents.get(name))], named)
-        with self._database.write() as connection:
+        with self._database.write(derived=True) as connection:
             for name in people:
                 gone = or_(t.suspicion.c.a == name, t.suspicion.c.b == name)
                 connection.execute(delete(t.suspicion).where(gone))

@@ -7,7 +7,6 @@ A verdict never merges or deletes. "Sama" joins two records so that they hold on
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
@@ -20,23 +19,10 @@ from kelambu_tui.matching.records import Record, record_digest
 from kelambu_tui.store import tables as t
 from kelambu_tui.work.compared import compared_records
 from kelambu_tui.work.records import check_area, read_record
-from kelambu_tui.work.suspicions import Suspect, open_duplicates, pairs_query, read_suspect
-from kelambu_tui.work.workspace import Workspace, confirm_identity
+from kelambu_tui.work.suspicions import Suspect, pairs_query, read_suspect
+from kelambu_tui.work.workspace import Workspace
 
 VERDICTS = ("sama", "beda", "ragu")
-
-
-@dataclass(frozen=True, slots=True)
-class Leave:
-    """A supervisor's leave to queue somebody although a record may be the same; asked for, or given."""
-
-    person: str
-    other: str
-    asked_by: str
-    ask: str
-    given_by: str
-    reason: str
-    valid: bool
 
 
 def suspects(
@@ -116,47 +102,6 @@ def take_back(connection: Connection, workspace: Workspace, first: str, second: 
     return verdict
 
 
-def ask_leave(workspace: Workspace, person: str, reason: str) -> int:
-    """Ask a supervisor for leave to queue `person` in spite of open pairs; answers how many pairs.
-
-    Raises `Refused` without a reason, or when nothing is in the way.
-    """
-    return _write_leave(workspace, person, reason, "override.requested")
-
-
-def give_leave(workspace: Workspace, person: str, reason: str, passphrase: str) -> int:
-    """Let `person` be queued in spite of the strong pairs that are open now; answers how many pairs.
-
-    Signed at once. Raises `Refused` without a reason, for anyone but a supervisor, for one's own
-    request or ground check; `Locked` when the passphrase does not fit.
-    """
-    if not workspace.user.decides:
-        raise Refused(_("Hanya penyelia yang bisa memberi izin. Serahkan kepada penyelia Anda."))
-    confirm_identity(workspace, passphrase)
-    return _write_leave(workspace, person, reason, "override.given")
-
-
-def leaves(workspace: Workspace, *, waiting_only: bool = False) -> list[Leave]:
-    """Leave that was asked for or given in the user's villages, waiting requests first."""
-    with workspace.database.read() as connection:
-        statement = select(t.override, t.household.c.village).select_from(
-            t.override.join(t.person, t.person.c.uid == t.override.c.person).join(
-                t.household, t.household.c.id == t.person.c.household_id
-            )
-        )
-        rows = connection.execute(statement.order_by(t.override.c.person, t.override.c.other)).all()
-        known = {row.person for row in rows} | {row.other for row in rows}
-        digests = {record.id: record_digest(record) for record in compared_records(connection, known)}
-    found = [
-        Leave(
-            row.person, row.other, row.asked_by, row.ask, row.given_by or "", row.reason, _holds(row, digests)
-        )
-        for row in rows
-        if workspace.user.covers(row.village)
-    ]
-    return [one for one in found if not (waiting_only and one.given_by)]
-
-
 def _urgency(item: Suspect) -> tuple[bool, bool, float, str, str]:
     return (item.settled, item.standing == "ragu", -item.pair.probability, item.pair.a, item.pair.b)
 
@@ -210,29 +155,3 @@ def _standing_verdicts(connection: Connection, first: str, second: str) -> list[
         else:
             standing.append(entry)
     return standing
-
-
-def _write_leave(workspace: Workspace, person: str, reason: str, kind: str) -> int:
-    if not reason.strip():
-        raise Refused(_("Tulis dulu alasannya, supaya orang lain bisa memeriksanya nanti."))
-    workspace.watch.keep_up()
-    with workspace.database.write() as connection:
-        found = read_record(connection, person, workspace.today())
-        check_area(workspace, found)
-        others = open_duplicates(connection, person)
-        if not others:
-            raise Refused(_("{name} tidak tertahan oleh dugaan ganda.").format(name=found.name))
-        records = {record.id: record for record in compared_records(connection, (person, *others))}
-        body = {
-            "about": "ganda",
-            "digest": record_digest(records[person]),
-            "others": [[other, record_digest(records[other])] for other in others],
-            "reason": reason.strip(),
-        }
-        append(connection, workspace.pen, kind, person, body)
-    return len(others)
-
-
-def _holds(row: t.AnyRow, digests: dict[str, str]) -> bool:
-    now = (digests.get(row.person), digests.get(row.other))
-    return row.given_by is not None and now == (row.digest_person, row.digest_other)

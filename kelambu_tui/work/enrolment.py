@@ -14,7 +14,7 @@ from kelambu_tui.ledger.writing import append
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
 from kelambu_tui.work.eligibility import judge_record, recorded_sheet, risk_words
-from kelambu_tui.work.quota import fill_places
+from kelambu_tui.work.quota import fill_places, reserve_places
 from kelambu_tui.work.records import (
     PERSON_COLUMNS,
     PERSON_SOURCE,
@@ -35,7 +35,8 @@ RISK_LEVELS = ("tinggi", "sedang", "rendah")
 class QueueRow:
     """One enrolment as lists show it; `mine` when this user made or verified it.
 
-    `changed` names what a newer list says differently from what was queued.
+    `changed` names what a newer list says differently from what was queued. `place` is where a reserve
+    stands in the order of its desil, 0 for everybody else; `proposed` is on no list.
     """
 
     id: str
@@ -56,6 +57,8 @@ class QueueRow:
     mine: bool
     changed: tuple[str, ...]
     queued_digest: str
+    proposed: bool = False
+    place: int = 0
 
 
 def queue(workspace: Workspace, person: str) -> str:
@@ -140,7 +143,11 @@ def queue_rows(workspace: Workspace, states: Collection[str] | None = None) -> l
             statement = statement.where(t.enrolment.c.state.in_(states))
         if workspace.user.villages:
             statement = statement.where(t.enrolment.c.village.in_(workspace.user.villages))
-        return [_queue_row(workspace, row) for row in connection.execute(statement)]
+        places = reserve_places(connection)
+        return [
+            _queue_row(workspace, row, places.get(row.enrolment_id, 0))
+            for row in connection.execute(statement)
+        ]
 
 
 def read_enrolment(connection: Connection, enrolment: str) -> t.AnyRow:
@@ -171,7 +178,7 @@ def _held(connection: Connection, person: str) -> t.AnyRow | None:
     return connection.execute(select(t.enrolment.c.id, t.enrolment.c.state).where(mine)).first()
 
 
-def _queue_row(workspace: Workspace, row: t.AnyRow) -> QueueRow:
+def _queue_row(workspace: Workspace, row: t.AnyRow, place: int) -> QueueRow:
     codes = tuple(json.loads(row.enrolment_risk))
     record = record_of(row, workspace.today())
     changed = changed_since(record, json.loads(row.enrolment_listed))
@@ -195,6 +202,8 @@ def _queue_row(workspace: Workspace, row: t.AnyRow) -> QueueRow:
         mine=workspace.user.name in (row.enrolment_maker, row.enrolment_editor),
         changed=changed,
         queued_digest=row.enrolment_queued_digest,
+        proposed=record.proposed,
+        place=place,
     )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from kelambu_tui.errors import KelambuError
 from kelambu_tui.matching.search import Hit, PeopleIndex, Searcher, build
 from kelambu_tui.store import tables as t
+from kelambu_tui.store.registry import PROPOSED
 from kelambu_tui.work.households import newest_states
 from kelambu_tui.work.records import DESIL_NOW, PERSON_SOURCE, as_corrected, resolve_person
 from kelambu_tui.work.search_cache import read_cache, write_cache
@@ -44,6 +45,7 @@ class Found:
     rt: str
     relation: str
     state: str
+    proposed: bool = False  # on no list
 
 
 class Finder:
@@ -171,6 +173,7 @@ class Finder:
             t.person.c.id,
             t.person.c.uid,
             t.person.c.nik,
+            t.person.c.intake_id,
             as_corrected("name"),
             as_corrected("relation"),
             t.household.c.family_id,
@@ -199,6 +202,7 @@ class Finder:
                 rt=row.rt,
                 relation=row.relation,
                 state=states.get(row.uid) or row.outcome or "",
+                proposed=row.intake_id == PROPOSED,
             )
             for hit in hits
             if (row := rows.get(hit.key)) is not None

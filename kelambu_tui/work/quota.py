@@ -88,10 +88,30 @@ def _reserves(desil: int) -> Select[tuple[Any, ...]]:
 def reserve_place(workspace: Workspace, enrolment: str) -> int:
     """Where a reserve stands in the order of its desil, from 1; 0 when it is none."""
     with workspace.database.read() as connection:
-        mine = connection.execute(select(t.enrolment).where(t.enrolment.c.id == enrolment)).first()
-        if mine is None or mine.state != "cadangan":
-            return 0
-        return [row.id for row in connection.execute(_reserves(mine.desil))].index(enrolment) + 1
+        return reserve_places(connection).get(enrolment, 0)
+
+
+def reserve_places(connection: Connection) -> dict[str, int]:
+    """Where every reserve stands in the order of its desil, from 1, by enrolment."""
+    desils = select(t.enrolment.c.desil).where(t.enrolment.c.state == "cadangan").distinct()
+    return {
+        row.id: place
+        for desil in connection.execute(desils).scalars().all()
+        for place, row in enumerate(connection.execute(_reserves(desil)), 1)
+    }
+
+
+def release_label(code: str) -> str:
+    """Why a place is given up, in words."""
+    labels = {
+        "meninggal": _("Meninggal"),
+        "pindah": _("Pindah dari kabupaten"),
+        "sudah_peserta": _("Sudah menjadi peserta lewat jalan lain"),
+        "mengundurkan_diri": _("Mengundurkan diri"),
+        "tidak_memenuhi": _("Tidak memenuhi syarat lagi"),
+        "ditolak_bpjs": _("Ditolak BPJS Ketenagakerjaan"),
+    }
+    return labels.get(code, code)
 
 
 def release(workspace: Workspace, enrolment: str, reason: str, note: str, passphrase: str) -> list[str]:

@@ -58,11 +58,16 @@ def session_entries(connection: Connection, row: t.AnyRow) -> list[Entry]:
     return [read_entry(line) for line in connection.execute(statement).scalars()]
 
 
+def standing(entries: Iterable[Entry], made: str, undone: str) -> list[Entry]:
+    """The entries of kind `made` that none of kind `undone` took back, in order."""
+    found = list(entries)
+    gone = {entry.ref for entry in found if entry.kind == undone}
+    return [entry for entry in found if entry.kind == made and entry.id not in gone]
+
+
 def standing_checks(entries: Iterable[Entry]) -> list[Entry]:
     """The ground checks among a session's entries that were not taken back, in order."""
-    found = list(entries)
-    undone = {entry.ref for entry in found if entry.kind == "verification.undone"}
-    return [entry for entry in found if entry.kind == "verification.recorded" and entry.id not in undone]
+    return standing(entries, "verification.recorded", "verification.undone")
 
 
 def count_row(connection: Connection, row: t.AnyRow) -> Counts:
@@ -71,7 +76,7 @@ def count_row(connection: Connection, row: t.AnyRow) -> Counts:
     kinds = Counter(entry.kind for entry in entries)
     newest = {entry.subject: entry for entry in standing_checks(entries)}
     new_niks = {person for person, entry in newest.items() if "nik" in entry.body["values"]}
-    missed = {entry.subject for entry in entries if entry.kind == "visit.missed"}
+    missed = {entry.subject for entry in standing(entries, "visit.missed", "visit.undone")}
     members: dict[str, set[str]] = {}
     statement = select(t.household.c.family_id, t.person.c.uid).select_from(PERSON_SOURCE)
     for family, person in connection.execute(statement.where(t.household.c.village == row.village)):
@@ -93,5 +98,5 @@ def count_row(connection: Connection, row: t.AnyRow) -> Counts:
         judged=kinds["duplicate.judged"],
         nik_corrected=len(new_niks),
         corrected=len(new_niks | {entry.subject for entry in entries if entry.kind == "correction.recorded"}),
-        proposed=kinds["person.proposed"],
+        proposed=len(standing(entries, "person.proposed", "person.withdrawn")),
     )

@@ -19,7 +19,8 @@ from kelambu_tui.tui.screens import ganda as page
 from kelambu_tui.tui.screens.ganda import Ganda
 from kelambu_tui.tui.widgets.chrome import Words
 from kelambu_tui.tui.widgets.evidence import verdict_line, weight_words
-from kelambu_tui.work.duplicates import ask_leave, judge_pair, leaves, suspects, undo_verdict
+from kelambu_tui.work.duplicates import judge_pair, suspects, undo_verdict
+from kelambu_tui.work.leaves import ask_leave, leaves
 from kelambu_tui.work.suspicions import Suspect
 from kelambu_tui.work.verification import Sheet, record
 from kelambu_tui.work.verification import judge as judge_form

@@ -20,9 +20,10 @@ from kelambu_tui.tui.app import KelambuApp
 from kelambu_tui.tui.desk import Desk
 from kelambu_tui.work.approval import approve, reject, send_back, waiting
 from kelambu_tui.work.compared import compared_records
-from kelambu_tui.work.duplicates import ask_leave, judge_pair
+from kelambu_tui.work.duplicates import judge_pair
 from kelambu_tui.work.enrolment import queue
 from kelambu_tui.work.households import read_household
+from kelambu_tui.work.leaves import ask_leave
 from kelambu_tui.work.plan import plan
 from kelambu_tui.work.sessions import Present, miss_visit, open_session
 from kelambu_tui.work.verification import Sheet, record, save_draft

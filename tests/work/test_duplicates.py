@@ -15,14 +15,12 @@ from kelambu_tui.store import tables as t
 from kelambu_tui.work.approval import approve
 from kelambu_tui.work.audit import audit, rebuild
 from kelambu_tui.work.duplicates import (
-    ask_leave,
-    give_leave,
     judge_pair,
-    leaves,
     suspects,
     undo_verdict,
 )
 from kelambu_tui.work.enrolment import queue, queue_rows, withdraw
+from kelambu_tui.work.leaves import ask_leave, give_leave, leaves
 from kelambu_tui.work.verification import Sheet, judge, record
 from kelambu_tui.work.workspace import Workspace
 

@@ -21,10 +21,11 @@ from kelambu_tui.seed import seed_file
 from kelambu_tui.store import tables as t
 from kelambu_tui.work import accounts
 from kelambu_tui.work.approval import approve
-from kelambu_tui.work.duplicates import ask_leave, give_leave, judge_pair, suspects
+from kelambu_tui.work.duplicates import judge_pair, suspects
 from kelambu_tui.work.eligibility import count_one, read_values, recorded_sheet
 from kelambu_tui.work.enrolment import queue
 from kelambu_tui.work.facts import case_of, gather
+from kelambu_tui.work.leaves import ask_leave, give_leave
 from kelambu_tui.work.records import PERSON_COLUMNS, PERSON_SOURCE, PersonRecord, record_of
 from kelambu_tui.work.simulating import ENTERS, LEAVES, Group, Mover, Simulation, simulate
 from kelambu_tui.work.suspicions import held_back

@@ -9,9 +9,10 @@ import pytest
 
 from kelambu_tui.errors import NotFound
 from kelambu_tui.exchange.intake import import_list
-from kelambu_tui.work.duplicates import ask_leave, give_leave, judge_pair
+from kelambu_tui.work.duplicates import judge_pair
 from kelambu_tui.work.enrolment import queue
 from kelambu_tui.work.facing import face, lookalikes, suspected
+from kelambu_tui.work.leaves import ask_leave, give_leave
 from kelambu_tui.work.verification import Sheet, record
 from kelambu_tui.work.workspace import Workspace
 

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from kelambu_tui.errors import Refused
 from kelambu_tui.ledger.consequences.columns import as_json
 from kelambu_tui.ledger.consequences.enrolments import ACTIVE, lapse
-from kelambu_tui.ledger.entries import Entry
+from kelambu_tui.ledger.entries import Entry, read_entry
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
 
@@ -35,6 +35,11 @@ def _correction_recorded(connection: Connection, entry: Entry) -> None:
 
 
 def _desil_proposed(connection: Connection, entry: Entry) -> None:
+    _lapse_household(connection, entry.subject)
+    _put_proposal(connection, entry)
+
+
+def _put_proposal(connection: Connection, entry: Entry) -> None:
     body = entry.body
     row = {
         "household": entry.subject,
@@ -51,13 +56,17 @@ def _desil_proposed(connection: Connection, entry: Entry) -> None:
         "decided_at": "",
         "note": "",
     }
-    _lapse_household(connection, entry.subject)
     connection.execute(
         upsert(t.desil_change).values(row).on_conflict_do_update(index_elements=["household"], set_=row)
     )
 
 
 def _desil_decided(connection: Connection, entry: Entry) -> None:
+    _put_decision(connection, entry)
+    _lapse_household(connection, entry.subject)
+
+
+def _put_decision(connection: Connection, entry: Entry) -> None:
     decision = {
         "state": "disetujui" if entry.body["given"] else "ditolak",
         "decided_by": entry.author,
@@ -70,6 +79,33 @@ def _desil_decided(connection: Connection, entry: Entry) -> None:
         raise Refused(
             _("Usulan desil ini sudah berubah atau sudah diputuskan. Muat ulang, lalu periksa lagi.")
         )
+
+
+def _desil_withdrawn(connection: Connection, entry: Entry) -> None:
+    """Take a proposal back that waits: what was decided before it holds again, or the list's desil."""
+    mine = (t.desil_change.c.entry == entry.ref) & (t.desil_change.c.asked_by == entry.author)
+    waiting = mine & (t.desil_change.c.state == "menunggu")
+    if connection.execute(delete(t.desil_change).where(waiting)).rowcount != 1:
+        raise Refused(
+            _("Usulan desil ini sudah berubah atau sudah diputuskan. Muat ulang, lalu periksa lagi.")
+        )
+    _restore(connection, entry)
+
+
+def _desil_undone(connection: Connection, entry: Entry) -> None:
+    """Let a proposal wait again; only whoever decided it takes that back."""
+    mine = (t.desil_change.c.household == entry.subject) & (t.desil_change.c.decided_by == entry.author)
+    if connection.execute(delete(t.desil_change).where(mine)).rowcount != 1:
+        raise Refused(_("Keputusan ini bukan milik Anda atau sudah berubah. Muat ulang daftar."))
+    _restore(connection, entry)
+
+
+def _restore(connection: Connection, entry: Entry) -> None:
+    """Put the entries that `entry` names in force again, in their order."""
+    for earlier in entry.body["restores"]:
+        line = connection.execute(select(t.entry.c.line).where(t.entry.c.id == earlier)).scalar_one()
+        one = read_entry(line)
+        (_put_proposal if one.kind == "desil.proposed" else _put_decision)(connection, one)
     _lapse_household(connection, entry.subject)
 
 
@@ -84,4 +120,6 @@ CONSEQUENCES: dict[str, Callable[[Connection, Entry], None]] = {
     "correction.recorded": _correction_recorded,
     "desil.proposed": _desil_proposed,
     "desil.decided": _desil_decided,
+    "desil.withdrawn": _desil_withdrawn,
+    "desil.undone": _desil_undone,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kelambu_tui.errors import Refused
@@ -38,19 +38,49 @@ def _duplicate_judged(connection: Connection, entry: Entry) -> None:
 
 def _override_requested(connection: Connection, entry: Entry) -> None:
     asked = {"asked_by": entry.author, "asked_at": entry.at, "ask": entry.body["reason"]}
-    # What was given before was given for another question.
-    _put_overrides(connection, entry, asked | {"given_by": None, "given_at": "", "reason": "", "entry": ""})
+    # What was decided before was decided on another question.
+    undecided = {"given_by": None, "refused_by": None, "given_at": "", "reason": "", "entry": ""}
+    _put_overrides(connection, entry, asked | undecided)
 
 
 def _override_given(connection: Connection, entry: Entry) -> None:
     _check_giver(connection, entry)
-    given = {
-        "given_by": entry.author,
-        "given_at": entry.at,
-        "reason": entry.body["reason"],
-        "entry": entry.id,
-    }
-    _put_overrides(connection, entry, given)
+    given = {"given_by": entry.author, "refused_by": None}
+    _put_overrides(connection, entry, given | _decision(entry))
+
+
+def _override_refused(connection: Connection, entry: Entry) -> None:
+    """Answer a request with no; it stays, so that whoever asked sees why."""
+    _check_giver(connection, entry)
+    waiting = _waiting(entry.subject) & (t.override.c.asked_by != entry.author)
+    refused = {"refused_by": entry.author} | _decision(entry)
+    if connection.execute(update(t.override).where(waiting).values(refused)).rowcount == 0:
+        raise Refused(_("Tidak ada permintaan izin orang lain yang menunggu untuk orang ini."))
+
+
+def _override_withdrawn(connection: Connection, entry: Entry) -> None:
+    mine = _waiting(entry.subject) & (t.override.c.asked_by == entry.author)
+    if connection.execute(delete(t.override).where(mine)).rowcount == 0:
+        raise Refused(_("Permintaan izin ini sudah diputuskan, jadi tidak bisa ditarik."))
+
+
+def _override_undone(connection: Connection, entry: Entry) -> None:
+    """Let a request wait again; what nobody had asked for is gone."""
+    by = func.coalesce(t.override.c.given_by, t.override.c.refused_by)
+    mine = (t.override.c.entry == entry.ref) & (by == entry.author)
+    undecided = {"given_by": None, "refused_by": None, "given_at": "", "reason": "", "entry": ""}
+    if connection.execute(update(t.override).where(mine).values(undecided)).rowcount == 0:
+        raise Refused(_("Keputusan ini bukan milik Anda atau sudah berubah. Muat ulang daftar."))
+    connection.execute(delete(t.override).where(_waiting(entry.subject), t.override.c.asked_by == ""))
+
+
+def _decision(entry: Entry) -> dict[str, str | None]:
+    return {"given_at": entry.at, "reason": entry.body["reason"], "entry": entry.id}
+
+
+def _waiting(person: str) -> ColumnElement[bool]:
+    undecided = t.override.c.given_by.is_(None) & t.override.c.refused_by.is_(None)
+    return (t.override.c.person == person) & undecided
 
 
 def _check_giver(connection: Connection, entry: Entry) -> None:
@@ -93,4 +123,7 @@ CONSEQUENCES: dict[str, Callable[[Connection, Entry], None]] = {
     "duplicate.judged": _duplicate_judged,
     "override.requested": _override_requested,
     "override.given": _override_given,
+    "override.refused": _override_refused,
+    "override.withdrawn": _override_withdrawn,
+    "override.undone": _override_undone,
 }

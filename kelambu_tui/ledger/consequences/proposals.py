@@ -55,6 +55,22 @@ def _person_proposed(connection: Connection, entry: Entry) -> None:
     connection.execute(insert(t.person), person)
 
 
+def _person_withdrawn(connection: Connection, entry: Entry) -> None:
+    """Take somebody off again whom nothing rests on yet; a family that this leaves empty goes too."""
+    person = (t.person.c.uid == entry.subject) & (t.person.c.intake_id == PROPOSED)
+    household = connection.execute(select(t.person.c.household_id).where(person)).scalar()
+    if household is None:
+        raise Refused(_("Usulan ini sudah tidak ada. Muat ulang daftar."))
+    checked = select(t.verification.c.person).where(t.verification.c.person == entry.subject)
+    queued = select(t.enrolment.c.person).where(t.enrolment.c.person == entry.subject)
+    if connection.execute(checked.union(queued).limit(1)).first() is not None:
+        raise Refused(_("Orang ini sudah diperiksa atau diantrekan; batalkan itu dulu."))
+    connection.execute(delete(t.person).where(person))
+    empty = ~select(t.person.c.id).where(t.person.c.household_id == household).exists()
+    own = (t.household.c.id == household) & (t.household.c.intake_id == PROPOSED)
+    connection.execute(delete(t.household).where(own, empty))
+
+
 def _digest(row: dict[str, Any], columns: tuple[str, ...]) -> bytes:
     return row_digest(["" if row[name] is None else str(row[name]) for name in columns])
 
@@ -90,4 +106,5 @@ _EMPTY_PERSON: dict[str, Any] = {
 
 CONSEQUENCES: dict[str, Callable[[Connection, Entry], None]] = {
     "person.proposed": _person_proposed,
+    "person.withdrawn": _person_withdrawn,
 }

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kelambu_tui.errors import Refused
 from kelambu_tui.ledger.consequences.columns import as_json
-from kelambu_tui.ledger.entries import Entry
+from kelambu_tui.ledger.entries import Entry, read_entry
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
 
@@ -68,8 +68,19 @@ def _visit_missed(connection: Connection, entry: Entry) -> None:
     connection.execute(statement.on_conflict_do_update(index_elements=["household"], set_=row))
 
 
+def _visit_undone(connection: Connection, entry: Entry) -> None:
+    """Take the newest missed visit of a family back: the one before it holds again, or none does."""
+    mine = (t.missed_visit.c.household == entry.subject) & (t.missed_visit.c.entry == entry.ref)
+    if connection.execute(delete(t.missed_visit).where(mine)).rowcount != 1:
+        raise Refused(_("Kunjungan ini sudah diganti yang lebih baru, jadi tidak bisa dibatalkan."))
+    if entry.body["restores"]:
+        earlier = select(t.entry.c.line).where(t.entry.c.id == entry.body["restores"])
+        _visit_missed(connection, read_entry(connection.execute(earlier).scalar_one()))
+
+
 CONSEQUENCES: dict[str, Callable[[Connection, Entry], None]] = {
     "session.opened": _session_opened,
     "session.closed": _session_closed,
     "visit.missed": _visit_missed,
+    "visit.undone": _visit_undone,
 }

@@ -189,7 +189,8 @@ def _waiting(workspace: Workspace) -> int:
 
 def _pairs(workspace: Workspace) -> tuple[int, int, int]:
     """Count the open pairs, those that keep people out of the queue, and who waits for this user's leave."""
-    from kelambu_tui.work.duplicates import leaves, suspects
+    from kelambu_tui.work.duplicates import suspects
+    from kelambu_tui.work.leaves import leaves
 
     found = suspects(workspace)
     asked = {one.person for one in leaves(workspace, waiting_only=True)} if workspace.user.decides else ()

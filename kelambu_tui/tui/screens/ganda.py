@@ -173,7 +173,7 @@ class Ganda(PairPage):
         if not item.strong:
             self.tell(_("Pasangan ini tidak menahan antrean, jadi tidak perlu izin."))
             return
-        waiting = [one.person for one in self._leaves if not one.given_by and one.person in key_of(item)]
+        waiting = [one.person for one in self._leaves if one.waits and one.person in key_of(item)]
         chosen = next(iter(waiting), self._person or self._sides[0].person)
         self.open(leave(self.desk.workspace, self._sides, chosen), self._left)
 

@@ -23,8 +23,8 @@ from kelambu_tui.tui.widgets.said import leave_lines, standing_line
 from kelambu_tui.tui.widgets.why import tones_of
 
 if TYPE_CHECKING:
-    from kelambu_tui.work.duplicates import Leave
     from kelambu_tui.work.facing import Side
+    from kelambu_tui.work.leaves import Leave
     from kelambu_tui.work.suspicions import Suspect
     from kelambu_tui.work.workspace import Workspace
 
@@ -85,7 +85,7 @@ class PairPage(Page):
             raise
         self._is_read = True
         decides = self.desk.workspace.user.decides
-        asked = [(one.person, one.other) for one in self._leaves if decides and not one.given_by]
+        asked = [(one.person, one.other) for one in self._leaves if decides and one.waits]
         self._queues.read(pairs, prefer=prefer, asked=[(min(pair), max(pair)) for pair in asked])
         await self._show()
 
@@ -215,6 +215,7 @@ class PairPage(Page):
 
 def _gather(workspace: Workspace, person: str) -> tuple[list[Suspect], list[Leave]]:
     """Every pair, the settled ones too, and who asked for leave; slow, for a thread."""
-    from kelambu_tui.work.duplicates import leaves, suspects
+    from kelambu_tui.work.duplicates import suspects
+    from kelambu_tui.work.leaves import leaves
 
     return suspects(workspace, person=person, settled=True), leaves(workspace)

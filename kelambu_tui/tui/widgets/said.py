@@ -10,7 +10,7 @@ from kelambu_tui.locale import _
 from kelambu_tui.tui.writing import day_and_clock
 
 if TYPE_CHECKING:
-    from kelambu_tui.work.duplicates import Leave
+    from kelambu_tui.work.leaves import Leave
     from kelambu_tui.work.suspicions import Suspect
 
 
@@ -43,6 +43,9 @@ def leave_lines(item: Suspect, leaves: Iterable[Leave]) -> list[str]:
 
 
 def _leave_line(one: Leave, name: str) -> str:
+    if one.refused_by:
+        sentence = _("{who} menolak memberi izin untuk {name}: “{why}”")
+        return sentence.format(who=display(one.refused_by, 30), name=name, why=display(one.reason, 120))
     if not one.given_by:
         sentence = _("{who} minta izin mengantrekan {name}: “{why}”")
         return sentence.format(who=display(one.asked_by, 30), name=name, why=display(one.ask, 120))
