@@ -63,7 +63,7 @@ def append(
         "kind": kind,
         "author": pen.author,
         "at": pen.moment(),
-        "base": 0,  # nothing has been pulled from a hub yet
+        "base": _seen(connection),
         "subject": subject,
         "body": body,
     }
@@ -116,6 +116,11 @@ def _place(connection: Connection, device: str) -> tuple[int, bytes]:
         connection.execute(insert(t.device), first)
         return 0, FIRST_HEAD
     return row[0], row[1]
+
+
+def _seen(connection: Connection) -> int:
+    """How far this laptop has seen what others wrote: the hub's cursor."""
+    return connection.execute(select(t.hub_link.c.cursor)).scalar() or 0
 
 
 def _columns(entry: Entry) -> dict[str, Any]:

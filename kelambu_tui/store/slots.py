@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from nacl.bindings import (
     crypto_aead_xchacha20poly1305_ietf_decrypt,
@@ -28,16 +27,18 @@ from nacl.exceptions import CryptoError
 
 from kelambu_tui.errors import Locked, Refused
 from kelambu_tui.locale import _
+from kelambu_tui.store.stretching import argon_for, sane_argon, stretch
 
 LEAST_PASSPHRASE = 8
 _TAKEN_BY_WINDOWS = {"con", "prn", "aux", "nul"} | {
     f"{port}{n}" for port in ("com", "lpt") for n in range(10)
 }
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
-_STRONG = {"memory_kib": 64 * 1024, "passes": 3, "lanes": 4}
-# A practice workspace has no passphrase to protect, so it may open at once.
-_PRACTICE = {"memory_kib": 1024, "passes": 1, "lanes": 1}
-_SERVICE = "kelambu"
+_VERSION = 1
+
+
+class WrongPassphrase(Locked):
+    """The passphrase does not open the slot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,10 @@ def write_slot(
     path = _path(folder, slot.name)
     if path.exists() and not replace:
         raise Refused(_("Nama pengguna {name} sudah ada. Pilih nama lain.").format(name=slot.name))
-    argon = _PRACTICE if slot.practice else _STRONG
+    argon = argon_for(slot.practice)
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(24)
     head = {
-        "version": 1,
+        "version": _VERSION,
         "name": slot.name,
         "role": slot.role,
         "villages": list(slot.villages),
@@ -105,15 +106,22 @@ def read_slots(folder: Path) -> tuple[Slot, ...]:
 def open_slot(folder: Path, name: str, passphrase: str, secret: bytes) -> Opened:
     """Open the slot of `name`.
 
-    Raises `Locked` for an unknown name, a damaged slot, or a passphrase that does not fit.
+    Raises `Locked` for an unknown name, a damaged slot, or one of a later program, and its child
+    `WrongPassphrase` where only the passphrase does not fit.
     """
     path = _path(folder, name)
     if not _NAME.fullmatch(name) or not path.is_file():
         raise Locked(_("Pengguna {name} tidak ada di laptop ini. Periksa namanya.").format(name=name))
     fields = _load(path)
     practice = _slot(path, fields).practice
+    if fields.get("version") != _VERSION:
+        raise Locked(
+            _("Akun {name} dibuat oleh Kelambu yang lebih baru. Perbarui Kelambu di laptop ini.").format(
+                name=name
+            )
+        )
     try:
-        key = _slot_key(passphrase, bytes.fromhex(fields["salt"]), _sane(fields["argon2id"]), secret)
+        key = _slot_key(passphrase, bytes.fromhex(fields["salt"]), sane_argon(fields["argon2id"]), secret)
         box, nonce = bytes.fromhex(fields["box"]), bytes.fromhex(fields["nonce"])
         bound = _bound(fields)
     except (KeyError, TypeError, ValueError):
@@ -121,7 +129,7 @@ def open_slot(folder: Path, name: str, passphrase: str, secret: bytes) -> Opened
     try:
         plain = crypto_aead_xchacha20poly1305_ietf_decrypt(box, bound, nonce, key)
     except (CryptoError, ValueError):
-        raise Locked(
+        raise WrongPassphrase(
             _("Kata sandi untuk {name} tidak cocok. Periksa huruf besar dan kecil, lalu coba lagi.").format(
                 name=name
             )
@@ -135,40 +143,6 @@ def check_name(name: str) -> None:
         raise Refused(_("Nama pengguna hanya boleh huruf kecil, angka, titik, dan garis, paling panjang 32."))
 
 
-def make_device_secret(folder: Path, device: str, *, keyring_allowed: bool) -> str:
-    """Make and keep the device secret; answers where it is: `keyring` or `file`."""
-    secret = secrets.token_bytes(32)
-    if keyring_allowed and _keep_in_keyring(device, secret):
-        return "keyring"
-    write_private(folder / "device.secret", secret.hex().encode())
-    return "file"
-
-
-def read_device_secret(folder: Path, device: str, place: str) -> bytes:
-    """Read the device secret back; raises `Locked` when this laptop does not have it."""
-    text: str | None = None
-    if place == "keyring":
-        import keyring
-        import keyring.errors
-
-        try:
-            text = keyring.get_password(_SERVICE, device)
-        except keyring.errors.KeyringError:
-            text = None
-    else:
-        with suppress(OSError, ValueError):
-            text = (folder / "device.secret").read_text(encoding="ascii")
-    try:
-        secret = bytes.fromhex(text or "")
-    except ValueError:
-        secret = b""
-    if len(secret) != 32:
-        raise Locked(
-            _("Rahasia laptop untuk {folder} tidak ada. Buka di laptop asalnya.").format(folder=folder)
-        )
-    return secret
-
-
 def write_private(path: Path, content: bytes) -> None:
     """Write a file that only its owner may read, whole or not at all, and flushed."""
     part = path.with_suffix(path.suffix + ".part")
@@ -180,28 +154,8 @@ def write_private(path: Path, content: bytes) -> None:
     part.replace(path)
 
 
-def _keep_in_keyring(device: str, secret: bytes) -> bool:
-    if os.environ.get("KELAMBU_KEYRING", "1") == "0":
-        return False
-    import keyring
-    import keyring.errors
-
-    try:
-        keyring.set_password(_SERVICE, device, secret.hex())
-        # Some back ends accept everything and keep nothing.
-        return keyring.get_password(_SERVICE, device) == secret.hex()
-    except (keyring.errors.KeyringError, OSError, RuntimeError):
-        return False
-
-
 def _slot_key(passphrase: str, salt: bytes, argon: dict[str, int], secret: bytes) -> bytes:
-    stretched = Argon2id(
-        salt=salt,
-        length=32,
-        iterations=argon["passes"],
-        lanes=argon["lanes"],
-        memory_cost=argon["memory_kib"],
-    ).derive(passphrase.encode())
+    stretched = stretch(passphrase, salt, argon)
     return HKDF(algorithm=SHA256(), length=32, salt=secret, info=b"kelambu/1 slot").derive(stretched)
 
 
@@ -236,17 +190,6 @@ def _slot(path: Path, fields: dict[str, Any]) -> Slot:
     ):
         raise _damaged(path)
     return Slot(name, role, tuple(villages), practice)
-
-
-def _sane(argon: Any) -> dict[str, int]:
-    """Parameters that this machine can work with; raises `ValueError` for what only damage can ask."""
-    limits = {"memory_kib": (8, 1 << 20), "passes": (1, 100), "lanes": (1, 64)}
-    if not isinstance(argon, dict) or argon.keys() != limits.keys():
-        raise ValueError
-    for name, (least, most) in limits.items():
-        if type(argon[name]) is not int or not least <= argon[name] <= most:
-            raise ValueError
-    return argon
 
 
 def _damaged(path: Path) -> Locked:

@@ -10,7 +10,9 @@ from sqlalchemy import select
 from kelambu_tui.errors import Refused
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
-from kelambu_tui.store.slots import Opened, Slot, read_device_secret, write_slot
+from kelambu_tui.store.device_secret import read_device_secret
+from kelambu_tui.store.slots import Opened, Slot, write_slot
+from kelambu_tui.work.unlocking import DECIDERS, keep_prepared, prepare_account
 from kelambu_tui.work.workspace import User, Workspace, check_role, open_account, pen_of, read_facts
 
 
@@ -33,6 +35,9 @@ def add_user(
         # Before the commit: an account without a slot could never sign in, and its name would be lost.
         # A slot that an interruption left without its account is replaced: the ledger did not know it.
         write_slot(workspace.folder, slot, passphrase, opened, secret, replace=True)
+        prepare_account(connection, workspace, name, opened)
+    if role in DECIDERS:
+        keep_prepared(workspace)  # whoever opened it can be helped by them from now on
     return user
 
 

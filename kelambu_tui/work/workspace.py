@@ -25,17 +25,10 @@ from kelambu_tui.ledger.pen import Pen
 from kelambu_tui.ledger.writing import append, has_unsigned, sign
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
+from kelambu_tui.store.attempts import FREE, NOT_TRIED, Tries, open_counted
 from kelambu_tui.store.database import Database, create_database, open_database
-from kelambu_tui.store.slots import (
-    Opened,
-    Slot,
-    make_device_secret,
-    open_slot,
-    read_device_secret,
-    read_slots,
-    write_private,
-    write_slot,
-)
+from kelambu_tui.store.device_secret import make_device_secret, read_device_secret
+from kelambu_tui.store.slots import Opened, Slot, read_slots, write_private, write_slot
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -76,6 +69,8 @@ class Workspace:
     pen: Pen
     database_key: bytes = field(repr=False)
     today: Callable[[], date] = date.today
+    tried: Tries = NOT_TRIED
+    """Wrong passphrases since this person was here last."""
 
     @cached_property
     def programme(self) -> Programme:
@@ -171,11 +166,25 @@ def secret_place(folder: Path) -> str:
 def sign_in(folder: Path, name: str, passphrase: str) -> Workspace:
     """Open the workspace as `name`; the role comes from the ledger, not from the slot file.
 
-    Raises `Locked` for a missing or damaged workspace, an unknown name or a wrong passphrase.
+    Raises `Locked` for a missing or damaged workspace, an unknown name or a wrong passphrase, and its
+    child `TooSoon` while five wrong ones or more make them wait.
+    """
+    passed = open_counted(folder, name, passphrase, secret_of(folder))
+    workspace = enter(folder, name, passed.opened, passed.before)
+    if passed.before.touched or passed.before.failed >= FREE:
+        body = {"count": passed.before.failed, "touched": passed.before.touched}
+        with suppress(KelambuError), workspace.database.write() as connection:
+            append(connection, workspace.pen, "passphrase.failed", name, body)
+    return workspace
+
+
+def enter(folder: Path, name: str, opened: Opened, tried: Tries = NOT_TRIED) -> Workspace:
+    """Open the workspace as `name` with the keys that a slot, or an answer by phone, has opened.
+
+    Raises `Locked` when database, ledger and `workspace.json` do not say the same.
     """
     facts = read_facts(folder)
     device, practice = str(facts["device"]), bool(facts["practice"])
-    opened = open_slot(folder, name, passphrase, read_device_secret(folder, device, str(facts["secret"])))
     database = open_database(folder / "kelambu.db", opened.database_key)
     try:
         pen = pen_of(device, name, opened)
@@ -184,18 +193,23 @@ def sign_in(folder: Path, name: str, passphrase: str) -> Workspace:
     except BaseException:
         database.close()
         raise
-    return Workspace(folder, database, user, device, practice, pen, opened.database_key)
+    return Workspace(folder, database, user, device, practice, pen, opened.database_key, tried=tried)
 
 
 def sign_out(workspace: Workspace) -> None:
-    """End the stint: sign all that this person wrote since their last signature, and close.
+    """End the stint, and close."""
+    end_stint(workspace)
+    workspace.database.close()
+
+
+def end_stint(workspace: Workspace) -> None:
+    """Sign all that this person wrote since their last signature: they lock the screen, or leave.
 
     What cannot be signed now (a full disk, a damaged file) is covered by their next signature.
     """
     with suppress(KelambuError), workspace.database.write() as connection:
         if has_unsigned(connection, workspace.pen):
             sign(connection, workspace.pen)
-    workspace.database.close()
 
 
 def _account(database: Database, pen: Pen) -> User:
@@ -242,10 +256,14 @@ def claim(folder: Path) -> BaseFileLock:
 
 
 def confirm_identity(workspace: Workspace, passphrase: str) -> None:
-    """Check the signed-in person's passphrase again; raises `Locked` when it does not fit."""
-    facts = read_facts(workspace.folder)
-    secret = read_device_secret(workspace.folder, workspace.device, str(facts["secret"]))
-    open_slot(workspace.folder, workspace.user.name, passphrase, secret)
+    """Check the signed-in person's passphrase again, counted like any other try; raises `Locked`."""
+    open_counted(workspace.folder, workspace.user.name, passphrase, secret_of(workspace.folder))
+
+
+def secret_of(folder: Path) -> bytes:
+    """The device secret of the workspace in `folder`; raises `Locked` when this laptop lacks it."""
+    facts = read_facts(folder)
+    return read_device_secret(folder, str(facts["device"]), str(facts["secret"]))
 
 
 def open_account(connection: Connection, pen: Pen, user: User, public_key: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kelambu_tui.errors import Locked, NotFound, Refused
-from kelambu_tui.store import slots
+from kelambu_tui.store import device_secret, slots
 from kelambu_tui.work import accounts, audit
 from kelambu_tui.work import workspace as spaces
 from kelambu_tui.work.workspace import User, Workspace
@@ -118,7 +118,7 @@ def test_a_taken_name_is_refused_and_writes_nothing(sign_in: Callable[[str], Wor
 def test_an_account_that_the_ledger_does_not_know_is_refused(folder: Path, tmp_path: Path) -> None:
     other = tmp_path / "lain"
     spaces.sign_out(spaces.create(other, "tamu", "penyelia", "", practice=True))
-    secret = slots.read_device_secret(folder, "", "file")
+    secret = device_secret.read_device_secret(folder, "", "file")
     opened = slots.open_slot(folder, "siti", "", secret)
     slots.write_slot(folder, slots.Slot("tamu", "penyelia", (), True), "", opened, secret)
     with pytest.raises(Locked, match="buku besar"):
