@@ -21,6 +21,7 @@ __all__ = [
     "Benefit",
     "Benefits",
     "Contribution",
+    "DesilRule",
     "ExportColumn",
     "Field",
     "Hardship",
@@ -86,6 +87,19 @@ class Rule(Shape):
         if self.test == "equals" and len(self.values) > 1:
             raise ValueError("one_value")
         return self
+
+
+class DesilRule(Shape):
+    """Which source's desil holds where several give a family one, from `effective_from` on.
+
+    `order`: the newest of the first of `sources` that knows the family; `newest`: the newest period of
+    all, and of equal ones the first in `sources`. A source that is not named comes after those that are.
+    """
+
+    effective_from: date | None = None
+    choose: Literal["order", "newest"]
+    sources: Annotated[tuple[Words, ...], Limit(min_length=1)]
+    source: Text
 
 
 class Outcome(Shape):
@@ -165,6 +179,7 @@ class Programme(Shape):
     period_months: Annotated[int, Limit(ge=1, le=60)]
     places: Annotated[int, Limit(ge=1)]
     quota: dict[int, Annotated[int, Limit(ge=0)]]
+    desil: tuple[DesilRule, ...] = ()
     contribution: Contribution
     benefits: Benefits
     rules: Annotated[tuple[Rule, ...], Limit(min_length=1)]
@@ -182,6 +197,12 @@ class Programme(Shape):
     def field(self, name: str) -> Field:
         """Return the field `name`; raises `KeyError`."""
         return {field.name: field for field in self.fields}[name]
+
+    @property
+    def desil_rule(self) -> DesilRule | None:
+        """Return the rule of desils in force at the planned start; without one the newest period holds."""
+        in_force = [rule for rule in self.desil if (rule.effective_from or self.start) <= self.start]
+        return max(in_force, key=lambda rule: rule.effective_from or date.min, default=None)
 
     @property
     def period(self) -> str:

@@ -8,6 +8,7 @@ FactKind = Literal["number", "word", "list"]
 
 FACTS: Final[dict[str, FactKind]] = {
     "desil": "number",
+    "desil_sources": "list",  # what each source says, where they give different desils
     "age_at_start": "number",  # completed years at the planned registration
     "occupation": "word",
     "work_status": "word",

@@ -53,6 +53,11 @@ PROPOSED = 0
 """`intake_id` of households and persons that no list has: the ledger proposed them."""
 
 _BETWEEN = "\x1f"
+_OTHER_DESILS = (
+    "SELECT r.family_id, r.source, r.period, r.desil FROM desil_record r "
+    "JOIN household h ON h.family_id = r.family_id "
+    "WHERE (r.source, r.period, r.desil) IS NOT (h.desil_source, h.desil_period, h.desil)"
+)
 _HOUSEHOLDS = f"SELECT row_digest, {', '.join(HOUSEHOLD_VALUES)} FROM household"  # noqa: S608
 _PERSONS = (
     f"SELECT p.row_digest, coalesce(p.list_id, ''), h.family_id, "  # noqa: S608
@@ -73,8 +78,9 @@ def row_digest(values: Sequence[str]) -> bytes:
 def registry_digest(connection: Connection) -> str:
     """Return 64 hex digits over all households and persons that do not depend on their order.
 
-    The sum modulo 2^256 of the row digests; `import.made` carries it, and an audit compares. People whom
-    the ledger proposed are not on any list and not in it.
+    The sum modulo 2^256 of the row digests, and of those of desils that a family's own row does not say;
+    `import.made` carries it, and an audit compares. People whom the ledger proposed are not on any list
+    and not in it.
     """
     total = 0
     for table in ("household", "person"):
@@ -82,6 +88,9 @@ def registry_digest(connection: Connection) -> str:
         found = connection.connection.cursor()
         found.execute(f"SELECT row_digest FROM {table} WHERE intake_id > {PROPOSED}")  # noqa: S608
         total += sum(int.from_bytes(digest, "big") for (digest,) in _each(found))
+    found = connection.connection.cursor()
+    found.execute(_OTHER_DESILS)
+    total += sum(int.from_bytes(row_digest(list(map(str, row))), "big") for row in _each(found))
     return f"{total % 2**256:064x}"
 
 

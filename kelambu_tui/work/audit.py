@@ -18,6 +18,7 @@ from kelambu_tui.store import tables as t
 from kelambu_tui.store.registry import registry_digest, tampered_rows
 from kelambu_tui.store.slots import read_slots
 from kelambu_tui.work.comparing import seal, sealed_as
+from kelambu_tui.work.desil_sources import is_settled, settle_desils
 from kelambu_tui.work.workspace import Workspace
 
 
@@ -61,6 +62,7 @@ def rebuild(workspace: Workspace) -> int:
     with workspace.database.write() as connection:
         entries = list(ledger_entries(connection))
         rebuild_projections(connection, entries)
+        settle_desils(connection, workspace.programme)
     return len(entries)
 
 
@@ -123,6 +125,10 @@ def _registry_faults(connection: Connection, workspace: Workspace) -> list[str]:
     imports = [read_entry(line) for line in connection.execute(made).scalars()]
     if imports and imports[-1].body["registry"] != registry_digest(connection):
         faults.append(_("Daftar: ada baris yang ditambah, dihapus atau diganti sejak impor terakhir."))
+    if not is_settled(connection, workspace.programme):
+        faults.append(
+            _("Desil yang dipakai tidak lagi menurut aturan program. Jalankan `kelambu doctor --rebuild`.")
+        )
     told = [(entry.subject, *(entry.body[name] for name in _COUNTS)) for entry in imports]
     columns = (t.intake.c.file_digest, *(t.intake.c[name] for name in _COUNTS))
     kept = [tuple(row) for row in connection.execute(select(*columns).order_by(t.intake.c.id))]

@@ -11,6 +11,7 @@ from kelambu_tui.errors import NotFound, Refused, Unreadable
 from kelambu_tui.ledger.writing import append
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
+from kelambu_tui.work.desil_sources import desil_sources
 from kelambu_tui.work.households import DesilChange, read_desil_change
 from kelambu_tui.work.quota import fill_places
 from kelambu_tui.work.records import check_village
@@ -38,12 +39,14 @@ def propose_desil(workspace: Workspace, household: str, desil: int, reason: str,
             select(t.desil_change).where(t.desil_change.c.household == household)
         ).first()
         given = change is not None and change.state == "disetujui"
-        if desil == (change.desil if change is not None and given else family.desil):
+        said = next((one for one in desil_sources(connection, household) if one.in_force), None)
+        listed = said.desil if said else family.desil
+        if desil == (change.desil if change is not None and given else listed):
             raise Refused(_("Keluarga ini sudah desil {desil}; tidak ada yang diubah.").format(desil=desil))
         body = {
             "desil": desil,
-            "listed": family.desil,
-            "source": f"{family.desil_source} {family.desil_period}".strip(),
+            "listed": listed,
+            "source": f"{said.source} {said.period}".strip() if said else family.desil_source,
             "reason": reason.strip(),
             "evidence": evidence.strip(),
         }

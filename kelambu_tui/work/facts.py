@@ -19,6 +19,7 @@ from kelambu_tui.people.nik import Nik, nik_remarks, problem_sentence, read_nik
 from kelambu_tui.people.sex import read_sex
 from kelambu_tui.programme.hardship import HardshipReading, read_hardship
 from kelambu_tui.programme.rules import Fact
+from kelambu_tui.work.desil_sources import DesilOf, words_of
 
 if TYPE_CHECKING:
     from kelambu_tui.programme.model import Programme
@@ -34,6 +35,7 @@ class Counts:
     open_duplicates: int  # strong pairs that nobody settled and no supervisor waived
     linked_active: int  # records of the same person that hold a place
     places_taken: int  # places of the person's desil that others hold
+    desils: tuple[DesilOf, ...] = ()  # what each source says of the family, where that differs
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,11 @@ def _quota_left(case: Case, counts: Counts) -> Fact:
     return Fact(left, _("dihitung"))
 
 
+def _desil_sources(_case: Case, counts: Counts) -> Fact:
+    """What the sources say, each in its newest period, where it is not the same."""
+    return Fact(tuple(map(words_of, counts.desils)), _("daftar yang diimpor"))
+
+
 def _hardship(case: Case, _counts: Counts) -> Fact:
     result = case.hardship.result
     return Fact(result if result != "belum_cukup" else None, _("kunjungan"))
@@ -142,6 +149,7 @@ def _hardship(case: Case, _counts: Counts) -> Fact:
 
 _MAKERS: Mapping[str, Callable[[Case, Counts], Fact]] = {
     "desil": lambda case, _counts: Fact(case.record.desil, case.record.desil_origin),
+    "desil_sources": _desil_sources,
     "occupation": _occupation,
     "work_status": lambda case, _counts: Fact(
         case.record.work_status or None, case.record.source_of("work_status")

@@ -154,6 +154,7 @@ class _Judge:
         """Return the codes of the rules that turn a person away."""
         sheet = recorded_sheet(record)
         values, _faults = read_values(self.programme, today, self._needed(sheet.values), record)
+        record = tally.ranked(record, self.programme)
         case = case_of(self.programme, today, record, sheet, values)
         facts = gather(case, tally.counts(case), self.wanted)
         # Many people share all that the rules ask for: a farmer of 41 in desil 2 with a sound NIK.

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sqlalchemy import Connection, func, literal, select
 
 from kelambu_tui.ledger.consequences.enrolments import HOLDING
 from kelambu_tui.programme.model import Programme
 from kelambu_tui.store import tables as t
+from kelambu_tui.work.desil_sources import chosen, conflicting, disputed_desils
 from kelambu_tui.work.facts import Case, Counts
+from kelambu_tui.work.records import PersonRecord
 from kelambu_tui.work.suspicions import held_back
 
 
@@ -29,6 +32,7 @@ class Tally:
         )
         self._taken = _sum_by_desil(self._holders)
         self._linked = _linked_holders(connection, self._holders)
+        self._desils = disputed_desils(connection)
 
     def counts(self, case: Case) -> Counts:
         """Return the counts for the person of `case`."""
@@ -39,7 +43,16 @@ class Tally:
             open_duplicates=self._held_back.get(person, 0),
             linked_active=self._linked.get(person, 0),
             places_taken=taken,
+            desils=conflicting(self._desils.get(case.record.household, ())),
         )
+
+    def ranked(self, record: PersonRecord, programme: Programme) -> PersonRecord:
+        """Return the person with the desil that `programme` takes where sources say different ones."""
+        said = self._desils.get(record.household)
+        if said is None or record.desil_given:
+            return record
+        one = chosen(programme, said)
+        return replace(record, desil=one.desil, desil_source=one.source, desil_period=one.period)
 
     def _same_nik(self, case: Case) -> int:
         digits, programme = case.nik.digits, case.programme

@@ -25,6 +25,7 @@ GOOD: dict[str, FactValue] = {
     "resident": "ya",
     "covered": "tidak",
     "desil": 2,
+    "desil_sources": (),
     "age_at_start": 41,
     "occupation": "PETANI",
     "work_status": "BERUSAHA SENDIRI",

@@ -54,15 +54,18 @@ class CheckedHere:
     sheets: Iterator[CheckedSheet | NoLayout]
 
 
-def check(source: Source, today: date) -> CheckedHere:
-    """Check the rows of `source` as they are asked for; `today` is the last day to be born on."""
-    return CheckedHere(source.digest, _sheets(source, today))
+def check(source: Source, today: date, by_hand: tuple[str, str] = ("", "")) -> CheckedHere:
+    """Check the rows of `source` as they are asked for; `today` is the last day to be born on.
+
+    `by_hand`: source of the data and period, where whoever imports the list says them.
+    """
+    return CheckedHere(source.digest, _sheets(source, today, by_hand))
 
 
-def _sheets(source: Source, today: date) -> Iterator[CheckedSheet | NoLayout]:
+def _sheets(source: Source, today: date, by_hand: tuple[str, str]) -> Iterator[CheckedSheet | NoLayout]:
     for sheet in source.sheets:
         try:
-            layout, rows = find_layout(sheet.rows)
+            layout, rows = find_layout(sheet.rows, by_hand)
         except NoLayout as refusal:
             yield refusal
             continue

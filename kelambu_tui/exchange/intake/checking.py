@@ -31,12 +31,16 @@ class CheckedElsewhere:
     """A list that another process checks; a context manager that leaves no process behind.
 
     Raises `Unreadable` as `open_source` does: for a file of the wrong kind when it begins, for anything
-    found later when `digest` or `sheets` is read.
+    found later when `digest` or `sheets` is read. `by_hand`: source of the data and period, where
+    whoever imports the list says them.
     """
 
-    def __init__(self, path: Path, today: Callable[[], date] = date.today) -> None:
+    def __init__(
+        self, path: Path, today: Callable[[], date] = date.today, by_hand: tuple[str, str] = ("", "")
+    ) -> None:
         self._path = path
         self._today = today
+        self._by_hand = by_hand
         self._ahead: tuple[Any, ...] | None = None
 
     def __enter__(self) -> CheckedElsewhere:
@@ -73,7 +77,7 @@ class CheckedElsewhere:
         return self._sheets()
 
     def _asked(self) -> list[str]:
-        return [str(self._path.absolute()), self._today().isoformat(), language()]
+        return [str(self._path.absolute()), self._today().isoformat(), language(), *self._by_hand]
 
     def _sheets(self) -> Iterator[CheckedSheet | NoLayout]:
         from kelambu_tui.exchange.intake.checked import CheckedSheet

@@ -1,7 +1,7 @@
 """The process that reads and checks a list while the one that started it signs in and writes.
 
-Run as `python -m kelambu_tui.exchange.intake.checking_child FILE TODAY LANGUAGE`. Answers on stdout in
-frames, each four bytes of length (big-endian) and then a marshalled tuple, its first item a word:
+Run as `python -m kelambu_tui.exchange.intake.checking_child FILE TODAY LANGUAGE SOURCE PERIOD`. Answers on
+stdout in frames, each four bytes of length (big-endian) and then a marshalled tuple, its first item a word:
 `("file", digest)`, `("sheet", ...)`, `("refused", sentence, closeness)`, `("rows", records, faults)`,
 `("error", sentence)` and at last `("done",)`. It opens workbooks in a limited process of their own, as any
 reader of them does, and unlike that one it is believed: nothing foreign runs in it.
@@ -26,12 +26,12 @@ from kelambu_tui.locale import use_language
 from kelambu_tui.memory import no_cycle_search
 
 
-def main(path: str, today: str, language: str) -> None:
+def main(path: str, today: str, language: str, said_source: str, said_period: str) -> None:
     """Check the list at `path` and write what it holds to stdout."""
     use_language(language)
     try:
         with no_cycle_search(), open_source(Path(path)) as source:
-            checked = check(source, date.fromisoformat(today))
+            checked = check(source, date.fromisoformat(today), (said_source, said_period))
             _send("file", checked.digest)
             for sheet in checked.sheets:
                 _send_sheet(sheet)

@@ -14,9 +14,6 @@ from kelambu_tui.exchange.intake.records import Human, Place
 from kelambu_tui.people.addresses import rt_rw_of, three_digits
 from kelambu_tui.store.registry import HOUSEHOLD_VALUES, row_digest
 
-SOURCE = "P3KE"
-"""The source of every desil that a P3KE list gives."""
-
 _COLUMNS = ", ".join(HOUSEHOLD_VALUES)
 _FIND = (
     f"SELECT id, {_COLUMNS} FROM household "  # noqa: S608
@@ -54,7 +51,7 @@ class Household:
     head_name: str = ""
     head_nik: str = ""
     desil: int | None = None
-    desil_source: str = SOURCE
+    desil_source: str = ""
     desil_period: str = ""
     housing: str = "{}"
     is_new: bool = False
@@ -89,7 +86,7 @@ class Household:
         self.rt, self.rw = three_digits(place.rt), three_digits(place.rw)
         if not (self.rt or self.rw):
             self.rt, self.rw = rt_rw_of(place.address)
-        self.desil, self.desil_source, self.desil_period = place.desil, SOURCE, place.period
+        self.desil, self.desil_source, self.desil_period = place.desil, place.source, place.period
         return self._noted(before)
 
     def describe(self, housing: str) -> bool:

@@ -28,6 +28,7 @@ from kelambu_tui.locale import _
 from kelambu_tui.memory import no_cycle_search
 from kelambu_tui.store import tables as t
 from kelambu_tui.store.registry import registry_digest
+from kelambu_tui.work.desil_sources import settle_desils
 
 if TYPE_CHECKING:
     from kelambu_tui.work.workspace import Workspace
@@ -44,6 +45,7 @@ def import_list(
     path: Path,
     *,
     source: Checked | None = None,
+    by_hand: tuple[str, str] = ("", ""),
     dry_run: bool = False,
     rejects: Path | None = None,
     progress: Progress | None = None,
@@ -53,13 +55,14 @@ def import_list(
     Every row that is not blank ends as added, changed, unchanged or quarantined. With `dry_run` all is
     done and rolled back; quarantined rows are written to `rejects` (CSV) when asked for, then too. That
     replaces nothing but an earlier file of rejects, which is removed when no row is quarantined.
-    `source` is the same file where the caller has it checked already, by another process.
+    `source` is the same file where the caller has it checked already, by another process; else `by_hand`
+    are the source of the data and the period, where whoever imports the list says them.
     Raises `Unreadable`, with one sentence, for a file that cannot be taken in, and `Refused` where
     `rejects` would overwrite something else.
     """
     started = time.perf_counter()
     path = Path(path)
-    opening = _checked_here(path, workspace.today()) if source is None else nullcontext(source)
+    opening = _checked_here(path, workspace.today(), by_hand) if source is None else nullcontext(source)
     writing = RejectsFile(rejects, path, workspace.folder)
     with no_cycle_search(), opening as opened, writing as rejects_file:
         run: _Import | None = None
@@ -77,9 +80,9 @@ def import_list(
 
 
 @contextmanager
-def _checked_here(path: Path, today: date) -> Iterator[Checked]:
+def _checked_here(path: Path, today: date, by_hand: tuple[str, str]) -> Iterator[Checked]:
     with open_source(path) as source:
-        yield check(source, today)
+        yield check(source, today, by_hand)
 
 
 class _Import:
@@ -157,6 +160,7 @@ class _Import:
             "file_name": display(self._path.name),
             "file_digest": self._source.digest,
             "layout": "",
+            "source": "",
             "at": self._workspace.pen.moment(),
         }
         done = self._connection.execute(insert(t.intake), facts | dict.fromkeys(_COUNTED, 0) | {"period": ""})
@@ -193,8 +197,10 @@ class _Import:
         numbers = self._numbers()
         self._connection.execute(
             update(t.intake).where(t.intake.c.id == intake_id),
-            numbers | {"layout": self._layout, "period": max(layout.period for layout in self._layouts)},
+            numbers | {"layout": self._layout, **self._provenance()},
         )
+        self._connection.exec_driver_sql(_DESILS, (intake_id,))
+        settle_desils(self._connection, self._workspace.programme)
         append(
             self._connection,
             self._workspace.pen,
@@ -203,12 +209,29 @@ class _Import:
             {
                 "file": display(self._path.name),
                 "layout": self._layout,
+                **self._provenance(),
                 **numbers,
                 "reasons": dict(self._reasons),
                 "registry": registry_digest(self._connection),
             },
         )
 
+    def _provenance(self) -> dict[str, str]:
+        """The sources of the sheets, and the newest of their periods."""
+        return {
+            "source": "+".join(dict.fromkeys(layout.source for layout in self._layouts)),
+            "period": max(layout.period for layout in self._layouts),
+        }
+
+
+_DESILS = (
+    "INSERT INTO desil_record (family_id, source, period, desil, intake_id) "
+    "SELECT family_id, desil_source, desil_period, desil, intake_id FROM household "
+    "WHERE intake_id = ? AND desil IS NOT NULL "
+    "ON CONFLICT (family_id, source, period) DO UPDATE SET desil = excluded.desil, "
+    "intake_id = excluded.intake_id WHERE desil <> excluded.desil"
+)
+"""What a list said of the desil of every family that it wrote."""
 
 _COUNTED = ("read", "added", "changed", "unchanged", "quarantined")
 

@@ -10,6 +10,7 @@ from itertools import chain, islice
 
 from kelambu_tui.display import display
 from kelambu_tui.exchange.intake.headers import HEADERS, ONLY_B, REJECT_COLUMNS, official
+from kelambu_tui.exchange.intake.provenance import SOURCES, Said, named_source, read_period
 from kelambu_tui.locale import _
 
 HEADER_ROWS = 10
@@ -52,7 +53,8 @@ class Layout:
     """One sheet's header, understood.
 
     `columns` maps canonical names to positions; `extra` maps the remaining headers, as they came, to
-    theirs. `generation` is A (2022) or B (2023). `fed_back` marks a file of rejects.
+    theirs. `generation` is A (2022) or B (2023). `fed_back` marks a file of rejects. `source` and
+    `period` are what header, lines above it, and whoever imports the list say ('' for a period of none).
     """
 
     kind: Kind
@@ -62,6 +64,9 @@ class Layout:
     columns: dict[str, int]
     extra: dict[str, int]
     fed_back: bool
+    source: str
+    period: str
+    by_hand: tuple[str, str]
 
     @property
     def name(self) -> str:
@@ -69,13 +74,16 @@ class Layout:
         return f"{self.generation}-{self.kind}"
 
     @property
-    def period(self) -> str:
-        """The year of the list when its rows do not say."""
-        return "2023" if self.generation == "B" else "2022"
+    def said(self) -> Said:
+        """Source and period of rows that do not say."""
+        return Said(self.source, self.period, self.by_hand)
 
 
-def find_layout(rows: Iterable[Row]) -> tuple[Layout, Iterator[Row]]:
-    """Return the layout and the rows below the header; raises `NoLayout` without a usable header."""
+def find_layout(rows: Iterable[Row], by_hand: tuple[str, str] = ("", "")) -> tuple[Layout, Iterator[Row]]:
+    """Return the layout and the rows below the header; raises `NoLayout` without a usable header.
+
+    `by_hand`: source and period as whoever imports the list said them, '' where they did not.
+    """
     stream = iter(rows)
     head = list(islice(stream, HEADER_ROWS))
     if not any(any(cell.strip() for cell in cells) for _line, cells in head):
@@ -90,7 +98,8 @@ def find_layout(rows: Iterable[Row]) -> tuple[Layout, Iterator[Row]]:
             ),
             closeness=1,
         )
-    return _layout(line, cells), chain(head[best + 1 :], stream)
+    above = [" ".join(text) for _line, text in head[:best]]
+    return _layout(line, cells, above, by_hand), chain(head[best + 1 :], stream)
 
 
 def recognised(cells: Iterable[str]) -> int:
@@ -104,7 +113,7 @@ def names_people(cells: Iterable[str]) -> bool:
     return len(columns) >= _ENOUGH and _kind(columns) is Kind.INDIVIDUAL
 
 
-def _layout(line: int, cells: list[str]) -> Layout:
+def _layout(line: int, cells: list[str], above: list[str], by_hand: tuple[str, str]) -> Layout:
     columns = _assign(cells)
     kind = _kind(columns)
     if kind is Kind.FAMILY and "head_name" not in columns and "name" in columns:
@@ -117,15 +126,35 @@ def _layout(line: int, cells: list[str]) -> Layout:
         if index not in taken and cell.strip() and _letters(cell) not in REJECT_COLUMNS
     }
     present = {_letters(cell) for cell in cells}
+    generation = "B" if ONLY_B & columns.keys() else "A"
+    source = by_hand[0] or _source_of(cells, columns, above)
     return Layout(
         kind=kind,
-        generation="B" if ONLY_B & columns.keys() else "A",
+        generation=generation,
         header=tuple(cells),
         header_line=line,
         columns=columns,
         extra=extra,
         fed_back=present.issuperset(REJECT_COLUMNS),
+        source=source,
+        period=by_hand[1] or _period_of(above, source, generation),
+        by_hand=by_hand,
     )
+
+
+def _source_of(cells: list[str], columns: dict[str, int], above: list[str]) -> str:
+    """Return the source that a header names: its desil column, the lines above it, its columns of IDs."""
+    desil = named_source([cells[columns["desil"]]])
+    ids = named_source(cells[columns[name]] for name in ("family_id", "person_id") if name in columns)
+    return desil or named_source(above) or ids or SOURCES[0]
+
+
+def _period_of(above: list[str], source: str, generation: str) -> str:
+    """Return the period of a list whose rows do not say: the years of its layouts are known of P3KE only."""
+    told = next(filter(None, map(read_period, above)), "")
+    if told or source != SOURCES[0]:
+        return told
+    return "2023" if generation == "B" else "2022"
 
 
 def _kind(columns: dict[str, int]) -> Kind:

@@ -160,6 +160,8 @@ def _says_something_new(household: Household, record: Record) -> bool:
     place = record.place
     if not household.from_family_list:
         return True
-    return (household.village, household.desil) != (place.village, place.desil) or (
-        household.desil_period < place.period
-    )
+    return (household.village, household.desil, household.desil_source) != (
+        place.village,
+        place.desil,
+        place.source,
+    ) or household.desil_period < place.period

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kelambu_tui.exchange.intake.cells import Remembered, read_desil, read_id, read_village, read_year
+from kelambu_tui.exchange.intake.cells import Remembered, read_desil, read_id, read_village
 from kelambu_tui.exchange.intake.columns import Faults, Wrong
+from kelambu_tui.exchange.intake.provenance import Said
 from kelambu_tui.exchange.intake.reasons import Faulty
 from kelambu_tui.exchange.intake.records import Place
 
@@ -19,17 +20,19 @@ PLACE = (
     "rt",
     "rw",
     "updated_year",
+    "period",
+    "source",
 )
 """The columns that place a household, in the order in which `PlaceReader` takes them."""
 
-_NOWHERE = Place("", "", "", "", "", 0, "")
+_NOWHERE = Place("", "", "", "", "", 0, "", "")
 
 
 class PlaceReader:
-    """Reads places; `period` is the year of a row that states none."""
+    """Reads places; `said` is what holds for a row that states no source or period of its own."""
 
-    def __init__(self, period: str) -> None:
-        self._period = period
+    def __init__(self, said: Said) -> None:
+        self._said: Remembered[tuple[str, str, str], Said] = Remembered(lambda cells: said.by_row(*cells))
         self._village = Remembered(read_village)
         self._desil = Remembered(read_desil)
 
@@ -48,10 +51,11 @@ class PlaceReader:
         return places
 
     def _read(self, written: tuple[str, ...]) -> tuple[Place, Wrong | None]:
-        family_id, code, village, kecamatan, desil, address, rt, rw, year = written
+        family_id, code, village, kecamatan, desil, address, rt, rw, year, period, source = written
         try:
             key = read_id("family_id", family_id)
             code, level = self._village[code, village, kecamatan], self._desil[desil]
         except Faulty as fault:
             return _NOWHERE, (fault.code, fault.sentence)
-        return Place(key, code, address, rt, rw, level, read_year(year) or self._period), None
+        said = self._said[source, period, year]
+        return Place(key, code, address, rt, rw, level, said.period, said.source), None

@@ -37,6 +37,7 @@ class Place(NamedTuple):
     rw: str
     desil: int
     period: str
+    source: str
 
 
 class Human(NamedTuple):

@@ -59,7 +59,7 @@ class RowReader:
         self._place_columns = _getter(layout, PLACE)
         self._own_columns = _getter(layout, _PERSONAL if self._individual else ("head_name", *_HEAD_FACTS))
         self._others = [(Column(_member(name), _KEEP_OTHERS), index) for name, index in _others(layout)]
-        self._places = PlaceReader(layout.period)
+        self._places = PlaceReader(layout.said)
         self._nik = NikColumn(today)
         self._name = Column(_name_key)
         self._sex = Column(read_sex_cell)
