@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -65,6 +66,7 @@ _ENGLISH = {"sama": "same", "beda": "different", "ragu": "unsure", "terbuka": "o
 @click.option(
     "--allow", metavar="ORANG", help=_("Sebagai penyelia: izinkan orang ini diantrekan (--reason).")
 )
+@click.option("--refuse", metavar="ORANG", help=_("Sebagai penyelia: tolak izin itu (--reason)."))
 @click.option("--requests", is_flag=True, help=_("Daftar izin yang diminta dan yang diberikan."))
 @click.option("--reason", metavar="TEKS", default="", help=_("Alasan permintaan atau izin."))
 @click.option("--note", metavar="TEKS", default="", help=_("Keterangan pada putusan."))
@@ -124,8 +126,8 @@ def _undo(here: Entered, given: dict[str, Any]) -> tuple[Any, str]:
 
 
 def _ask(here: Entered, given: dict[str, Any]) -> tuple[Any, str]:
-    from kelambu_tui.work.leaves import ask_leave
     from kelambu_tui.work.finding import resolve_person
+    from kelambu_tui.work.leaves import ask_leave
 
     person = resolve_person(here.workspace, given["ask"])
     count = ask_leave(here.workspace, person, given["reason"])
@@ -134,13 +136,23 @@ def _ask(here: Entered, given: dict[str, Any]) -> tuple[Any, str]:
 
 
 def _allow(here: Entered, given: dict[str, Any]) -> tuple[Any, str]:
-    from kelambu_tui.work.leaves import give_leave
     from kelambu_tui.work.finding import resolve_person
+    from kelambu_tui.work.leaves import give_leave
 
     person = resolve_person(here.workspace, given["allow"])
     count = give_leave(here.workspace, person, given["reason"], here.passphrase)
     text = _("{person} boleh diantrekan ({count} pasangan), selama datanya tetap.")
     return {"person": person, "pairs": count, "given": True}, text.format(person=person, count=count)
+
+
+def _refuse(here: Entered, given: dict[str, Any]) -> tuple[Any, str]:
+    from kelambu_tui.work.finding import resolve_person
+    from kelambu_tui.work.leaves import refuse_leave
+
+    person = resolve_person(here.workspace, given["refuse"])
+    refuse_leave(here.workspace, person, given["reason"], here.passphrase)
+    text = _("Izin untuk {person} ditolak; yang memintanya melihat alasannya.")
+    return {"person": person, "pairs": 0, "given": False}, text.format(person=person)
 
 
 def _requests(here: Entered, _given: dict[str, Any]) -> tuple[Any, str]:
@@ -149,12 +161,19 @@ def _requests(here: Entered, _given: dict[str, Any]) -> tuple[Any, str]:
     found = leaves(here.workspace)
     if not found:
         tell(_("Tidak ada izin yang diminta."))
-    headings = (_("Orang"), _("Catatan lain"), _("Diminta"), _("Alasan"), _("Diberikan"), _("Alasan izin"))
+    headings = (_("Orang"), _("Catatan lain"), _("Diminta"), _("Alasan"), _("Dijawab"), _("Alasan jawaban"))
     rows = [(one.person, one.other, one.asked_by, one.ask, _by(one), one.reason) for one in found]
     return [_leave_document(one) for one in found], table(headings, rows) if rows else ""
 
 
-_ACTS = {"judge": _judge, "undo": _undo, "ask": _ask, "allow": _allow, "requests": _requests}
+_ACTS: dict[str, Callable[[Entered, dict[str, Any]], tuple[Any, str]]] = {
+    "judge": _judge,
+    "undo": _undo,
+    "ask": _ask,
+    "allow": _allow,
+    "refuse": _refuse,
+}
+_ACTS["requests"] = _requests
 
 
 def _people(here: Entered, a: str, b: str) -> tuple[str, str]:
@@ -165,6 +184,8 @@ def _people(here: Entered, a: str, b: str) -> tuple[str, str]:
 
 
 def _by(one: Leave) -> str:
+    if one.refused_by:
+        return _("ditolak {by}").format(by=one.refused_by)
     return one.given_by + ("" if one.valid or not one.given_by else f" ({_('datanya berubah')})")
 
 
@@ -175,6 +196,7 @@ def _leave_document(one: Leave) -> dict[str, Any]:
         "asked_by": one.asked_by,
         "ask": one.ask,
         "given_by": one.given_by,
+        "refused_by": one.refused_by,
         "reason": one.reason,
         "valid": one.valid,
     }

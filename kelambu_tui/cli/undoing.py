@@ -15,7 +15,8 @@ from kelambu_tui.locale import _
     "undo",
     _(
         "Batalkan keputusan Anda yang terakhir dan belum terkirim, atau keputusan ID: hasil kunjungan, "
-        "antrean, putusan data ganda, koreksi, persetujuan. Pembatalan dicatat sebagai entri baru. "
+        "tidak di rumah, usulan baru, koreksi, desil, antrean, putusan data ganda, izin, persetujuan. "
+        "Pembatalan dicatat sebagai entri baru. "
         "Dengan --list: tampilkan yang bisa dibatalkan."
     ),
 )
@@ -23,13 +24,14 @@ from kelambu_tui.locale import _
 @click.option("--list", "listed", is_flag=True, help=_("Tampilkan saja yang bisa dibatalkan."))
 def undo(asked: Asked, entry: str, listed: bool) -> int:
     """Take a decision back, or list what can be."""
-    from kelambu_tui.work.undoing import kind_words, undoable
+    from kelambu_tui.work.undoing import kind_words, undoable, why_fixed
     from kelambu_tui.work.undoing import undo as take_back
 
     with entered(asked) as here:
         found = undoable(here.workspace) if listed else [take_back(here.workspace, entry, here.passphrase)]
+        why = "" if found else why_fixed(here.workspace)
     if not found:
-        tell(_("Tidak ada yang bisa dibatalkan."))
+        tell(" ".join(part for part in (_("Tidak ada yang bisa dibatalkan."), why) if part))
     documents = [
         {"entry": one.entry, "kind": one.kind, "person": one.person, "name": one.name, "at": one.at}
         for one in found

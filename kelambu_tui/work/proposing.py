@@ -6,8 +6,9 @@ supervisor sees the reference of the village meeting.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, select
 from uuid_utils import uuid7
@@ -21,12 +22,22 @@ from kelambu_tui.people.addresses import rt_rw_of, three_digits
 from kelambu_tui.people.nik import NikState, read_nik
 from kelambu_tui.store import tables as t
 from kelambu_tui.store.registry import PROPOSED
-from kelambu_tui.work.corrections import field_label, read_list_value
+from kelambu_tui.work.list_values import field_label, read_list_value
 from kelambu_tui.work.records import check_village, covered_village
 from kelambu_tui.work.workspace import Workspace
 
 REQUIRED = ("name", "nik", "sex", "birth_date", "relation")
 OPTIONAL = ("marital", "occupation", "education", "work_status")
+HOME = ("village", "address", "rt", "rw")
+PROPOSED_BY = "reference"
+"""The field that names the minutes of the village meeting."""
+
+Also = Callable[[Connection], None]
+"""What is done in the transaction that writes a proposal."""
+
+
+def _nothing_else(_connection: Connection) -> None:
+    """Write the proposal and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +51,12 @@ class NewFamily:
 
 
 def propose_family(
-    workspace: Workspace, family: NewFamily, head: Mapping[str, str], reference: str
+    workspace: Workspace,
+    family: NewFamily,
+    head: Mapping[str, str],
+    reference: str,
+    *,
+    also: Also = _nothing_else,
 ) -> tuple[str, str]:
     """Write `person.proposed` for the head of a new family; answers the person's and the family's id.
 
@@ -60,15 +76,23 @@ def propose_family(
     home = {
         "village": village,
         "address": address,
-        "rt": _digits(family.rt, "RT") or rt,
-        "rw": _digits(family.rw, "RW") or rw,
+        "rt": place_number(family.rt, "RT") or rt,
+        "rw": place_number(family.rw, "RW") or rw,
         "head_name": person["name"],
         "head_nik": person["nik"],
     }
-    return _propose(workspace, f"USUL-{key}", f"USUL-K-{key}", home, person, reference), f"USUL-K-{key}"
+    body = {"family": f"USUL-K-{key}", "new_family": home, "person": person, "reference": reference.strip()}
+    return _propose(workspace, f"USUL-{key}", body, also), f"USUL-K-{key}"
 
 
-def propose_member(workspace: Workspace, family: str, member: Mapping[str, str], reference: str) -> str:
+def propose_member(
+    workspace: Workspace,
+    family: str,
+    member: Mapping[str, str],
+    reference: str,
+    *,
+    also: Also = _nothing_else,
+) -> str:
     """Write `person.proposed` for a new member of a known family (family id); answers the person's id.
 
     Raises as `propose_family` does, and `NotFound` for a family on no list.
@@ -81,7 +105,8 @@ def propose_member(workspace: Workspace, family: str, member: Mapping[str, str],
         raise NotFound(_("Keluarga {household} tidak ada di daftar.").format(household=display(family, 40)))
     check_village(workspace, village)
     person = _read_person(workspace, member)
-    return _propose(workspace, f"USUL-{uuid7().hex[-12:].upper()}", family, None, person, reference)
+    body = {"family": family, "new_family": None, "person": person, "reference": reference.strip()}
+    return _propose(workspace, f"USUL-{uuid7().hex[-12:].upper()}", body, also)
 
 
 def reference_of(connection: Connection, person: str) -> str:
@@ -104,20 +129,19 @@ def proposed_people(workspace: Workspace) -> list[str]:
     return [row.uid for row in rows if workspace.user.covers(row.village)]
 
 
-def _propose(
-    workspace: Workspace,
-    uid: str,
-    family: str,
-    home: dict[str, str] | None,
-    person: dict[str, str],
-    reference: str,
-) -> str:
-    if not reference.strip():
+def _propose(workspace: Workspace, uid: str, body: dict[str, Any], also: Also) -> str:
+    if not body["reference"]:
         raise Refused(_("Tulis nomor berita acara musyawarah desa yang mengusulkan orang ini."))
-    body = {"family": family, "new_family": home, "person": person, "reference": reference.strip()}
     with workspace.database.write() as connection:
-        _check_new(connection, person["nik"])
+        known = known_nik(connection, body["person"]["nik"])
+        if known:
+            raise Refused(
+                _("NIK ini sudah ada di daftar ({person}). Buka catatan itu, jangan usulkan lagi.").format(
+                    person=known
+                )
+            )
         append(connection, workspace.pen, "person.proposed", uid, body)
+        also(connection)
     return uid
 
 
@@ -141,20 +165,18 @@ def _read_person(workspace: Workspace, typed: Mapping[str, str]) -> dict[str, st
     return person
 
 
-def _check_new(connection: Connection, nik: str) -> None:
-    listed = select(t.person.c.uid).where(t.person.c.nik == nik)
-    checked = select(t.verification.c.person).where(t.verification.c.nik == nik)
-    known = connection.execute(listed.union(checked).limit(1)).scalar()
-    if known is not None:
-        raise Refused(
-            _("NIK ini sudah ada di daftar ({person}). Buka catatan itu, jangan usulkan lagi.").format(
-                person=known
-            )
-        )
+def known_nik(connection: Connection, digits: str) -> str:
+    """Who has this NIK (16 digits) on the list or by a ground check; '' for nobody, and for no NIK."""
+    if not digits:
+        return ""
+    listed = select(t.person.c.uid).where(t.person.c.nik == digits)
+    checked = select(t.verification.c.person).where(t.verification.c.nik == digits)
+    return connection.execute(listed.union(checked).limit(1)).scalar() or ""
 
 
-def _digits(text: str, label: str) -> str:
+def place_number(text: str, label: str) -> str:
+    """Read an RT or RW (`label`) in three digits; '' stays ''. Raises `Unreadable` for anything else."""
     digits = text.strip()
-    if digits and not (digits.isdecimal() and len(digits) <= 3):
+    if digits and not (digits.isascii() and digits.isdigit() and len(digits) <= 3):
         raise Unreadable(_("{label} ditulis dengan angka, misalnya 003.").format(label=label))
     return three_digits(digits)
