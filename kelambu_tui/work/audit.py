@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
-from sqlalchemy.exc import DBAPIError
 
 from kelambu_tui.ledger.checking import check_ledger, ledger_entries
 from kelambu_tui.ledger.entries import read_entry
@@ -15,11 +15,15 @@ from kelambu_tui.locale import _
 from kelambu_tui.people.names import strict_fold
 from kelambu_tui.people.nik import read_nik
 from kelambu_tui.store import tables as t
+from kelambu_tui.store.integrity import integrity_faults
 from kelambu_tui.store.registry import registry_digest, tampered_rows
 from kelambu_tui.store.slots import read_slots
 from kelambu_tui.work.comparing import seal, sealed_as
 from kelambu_tui.work.desil_sources import is_settled, settle_desils
 from kelambu_tui.work.workspace import Workspace
+
+if TYPE_CHECKING:
+    from kelambu_tui.programme.model import Programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ def audit(workspace: Workspace) -> AuditReport:
     The projections are rebuilt and compared inside a transaction that is always rolled back.
     """
     try:
-        with workspace.database.write() as connection:
+        with workspace.database.write(derived=True) as connection:
             raise _Checked(_report(connection, workspace))
     except _Checked as checked:
         return checked.report
@@ -60,22 +64,15 @@ def audit(workspace: Workspace) -> AuditReport:
 def rebuild(workspace: Workspace) -> int:
     """Rebuild every projection from the entries alone; answers how many entries were replayed."""
     with workspace.database.write() as connection:
-        entries = list(ledger_entries(connection))
-        rebuild_projections(connection, entries)
-        settle_desils(connection, workspace.programme)
+        return rebuild_in(connection, workspace.programme)
+
+
+def rebuild_in(connection: Connection, programme: Programme) -> int:
+    """The same in the caller's transaction, under `programme`."""
+    entries = list(ledger_entries(connection))
+    rebuild_projections(connection, entries)
+    settle_desils(connection, programme)
     return len(entries)
-
-
-def integrity_faults(connection: Connection) -> list[str]:
-    """What SQLCipher and SQLite themselves find wrong with the file's pages."""
-    faults: list[str] = []
-    for pragma in ("cipher_integrity_check", "quick_check"):
-        try:
-            found = [str(row[0]) for row in connection.exec_driver_sql(f"PRAGMA {pragma}")]
-        except DBAPIError as error:  # a page so damaged that even the check cannot read on
-            found = [str(error.orig)]
-        faults += [line for line in found if line != "ok"]
-    return faults
 
 
 def _report(connection: Connection, workspace: Workspace) -> AuditReport:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kelambu_tui.store.integrity import integrity_faults
 from kelambu_tui.store.migrations import HEAD
-from kelambu_tui.work.audit import integrity_faults
 from kelambu_tui.work.overview import unsent
 from kelambu_tui.work.workspace import Workspace
 

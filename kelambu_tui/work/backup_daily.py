@@ -1,0 +1,148 @@
+"""The backup that makes itself: when it is due, in a process beside the app, and which files stay."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+
+from kelambu_tui.errors import KelambuError
+from kelambu_tui.locale import language
+from kelambu_tui.store import tables as t
+from kelambu_tui.store.backup_file import ENDING
+from kelambu_tui.work.backup import Made, make_backup, source_in
+from kelambu_tui.work.backup_settings import (
+    Settings,
+    State,
+    holders_of,
+    read_settings,
+    read_state,
+    write_state,
+)
+from kelambu_tui.work.workspace import Workspace
+
+_CHILD = "kelambu_tui.work.backup_child"
+_STAMP = "%Y%m%d-%H%M%S"
+_NAME = re.compile(rf"kelambu-([0-9a-z-]+)-(\d{{8}}-\d{{6}}){re.escape(ENDING)}")
+_WEEKS = 26
+"""Older than the days that are kept, so many weeks keep their newest."""
+
+
+def is_due(workspace: Workspace, now: datetime, *, leaving: bool) -> bool:
+    """Whether a backup is to be made: on entering when today has none, on leaving when anything is new."""
+    settings, state = read_settings(workspace.folder), read_state(workspace.folder)
+    if settings.to is None or workspace.database.read_only:
+        return False
+    if leaving:
+        with workspace.database.read() as connection:
+            seq = connection.execute(select(t.device.c.seq).where(t.device.c.own)).scalar()
+        return seq != state.seq
+    made = datetime.fromisoformat(state.at).astimezone() if state.at else None
+    return made is None or made.date() != now.astimezone().date()
+
+
+def begin(workspace: Workspace) -> None:
+    """Start the daily backup in a process of its own, which outlives the app and yields to everything."""
+    asked = {"folder": str(workspace.folder.absolute()), "key": workspace.database_key.hex()}
+    with suppress(OSError):
+        child = subprocess.Popen(  # noqa: S603 - our own module; the key goes through the pipe
+            [sys.executable, "-P", "-X", "utf8", "-m", _CHILD],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | {"KELAMBU_LANG": language()},
+            start_new_session=True,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        assert child.stdin is not None
+        child.stdin.write(json.dumps(asked).encode())
+        child.stdin.close()
+        # Nobody waits for it: that it still runs is no reason for a warning.
+        child.returncode = 0
+
+
+def run(folder: Path, key: bytes, now: datetime | None = None) -> State:
+    """Make the daily backup of the workspace in `folder` now; answers how it went, and keeps that.
+
+    Nothing is raised for a stick that is not there, a full one, or a damaged database: it is told at the
+    next look. One at a time; whoever comes second does nothing.
+    """
+    from filelock import FileLock, Timeout
+
+    settings = read_settings(folder)
+    if settings.to is None:
+        return read_state(folder)
+    try:
+        with FileLock(folder / "backup.lock").acquire(timeout=0):
+            state = _made(folder, key, settings, now or datetime.now(UTC))
+            write_state(folder, state)
+            return state
+    except (Timeout, OSError):
+        return read_state(folder)
+
+
+def _made(folder: Path, key: bytes, settings: Settings, now: datetime) -> State:
+    before = read_state(folder)
+    assert settings.to is not None
+    if not settings.to.is_dir():
+        # Never made here: under the place of a stick that is not there it would land on this very disk.
+        return replace(before, trouble="missing", sentence="")
+    try:
+        with source_in(folder, key) as source:
+            out = settings.to / file_name(source.device, now)
+            made = make_backup(source, out, holders_of(folder, key), settings.recovery)
+        if not made.faults:
+            prune(settings.to, source.device, settings.keep)
+    except (KelambuError, OSError) as error:
+        return replace(before, trouble="failed", sentence=str(error))
+    return state_of(made)
+
+
+def state_of(made: Made) -> State:
+    """What to remember of a backup that went well."""
+    return State(made.at, str(made.path.absolute()), made.contents.seq)
+
+
+def file_name(device: str, now: datetime) -> str:
+    """The name of a daily backup: the laptop and the moment (UTC), nothing of people."""
+    return f"kelambu-{device}-{now.astimezone(UTC).strftime(_STAMP)}{ENDING}"
+
+
+def backups_in(folder: Path, device: str) -> list[tuple[datetime, Path]]:
+    """The daily backups of this laptop in `folder`, newest first."""
+    found: list[tuple[datetime, Path]] = []
+    with suppress(OSError):
+        for path in folder.iterdir():
+            match = _NAME.fullmatch(path.name)
+            if match and match[1] == device:
+                with suppress(ValueError):
+                    found.append((datetime.strptime(match[2], _STAMP).replace(tzinfo=UTC), path))
+    return sorted(found, reverse=True)
+
+
+def prune(folder: Path, device: str, keep: int) -> None:
+    """Keep the newest of each of the `keep` last days, and of each earlier week; remove the others.
+
+    Only daily backups of this laptop are ever removed, and never the newest.
+    """
+    found = backups_in(folder, device)
+    days: dict[object, Path] = {}
+    weeks: dict[object, Path] = {}
+    for moment, path in found:
+        if len(days) < keep or moment.date() in days:
+            days.setdefault(moment.date(), path)
+        elif found[0][0] - moment < timedelta(weeks=_WEEKS):
+            weeks.setdefault(moment.isocalendar()[:2], path)
+    kept = {*days.values(), *weeks.values()}
+    for _moment, path in found:
+        if path not in kept:
+            with suppress(OSError):
+                path.unlink()
