@@ -124,6 +124,99 @@ class DesilInForce(SQLModel, table=True):
     __table_args__ = {"sqlite_with_rowid": False}
 
 
+class Unlisted(SQLModel, table=True):
+    """Somebody whom a newer list of their village no longer has; their row stays."""
+
+    __tablename__ = "unlisted"
+    person: str = Field(primary_key=True)  # person.uid
+    source: str
+    period: str
+    intake_id: int
+
+    __table_args__ = {"sqlite_with_rowid": False}
+
+
+class StagedHousehold(SQLModel, table=True):
+    """A household as a newer list would make it, beside the registry until that is accepted."""
+
+    __tablename__ = "staged_household"
+    intake_id: int = Field(primary_key=True)
+    id: int = Field(primary_key=True)  # household.id, or the next free one while the list was read
+    family_id: str
+    village: str
+    address: str
+    rt: str
+    rw: str
+    head_name: str
+    head_nik: str
+    desil: int | None
+    desil_source: str
+    desil_period: str
+    housing: str
+    row_digest: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+    __table_args__ = (
+        Index("staged_family", "intake_id", "family_id", unique=True),
+        {"sqlite_with_rowid": False},
+    )
+
+
+class StagedPerson(SQLModel, table=True):
+    """A person as a newer list would make them, beside the registry until that is accepted."""
+
+    __tablename__ = "staged_person"
+    intake_id: int = Field(primary_key=True)
+    id: int = Field(primary_key=True)  # person.id, or the next free one while the list was read
+    uid: str
+    list_id: str | None
+    household_id: int  # as numbered while the list was read
+    family_id: str
+    name: str
+    name_key: str
+    nik: str
+    nik_state: str
+    sex: str
+    birth_date: str
+    relation: str
+    marital: str
+    occupation: str
+    work_status: str
+    education: str
+    dukcapil: str
+    verval: str
+    more: str
+    row_digest: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+    __table_args__ = (
+        Index("staged_list_id", "intake_id", "list_id"),
+        Index("staged_home", "intake_id", "household_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+
+class Difference(SQLModel, table=True):
+    """One thing that a newer list says differently, until a person accepts it or a newer list replaces it.
+
+    A household and a person differ each for themselves; `key` is the family id or the uid.
+    """
+
+    __tablename__ = "difference"
+    id: int | None = Field(default=None, primary_key=True)
+    intake_id: int
+    kind: str  # baru, desil, pindah, lain, hilang, periode
+    of_household: bool
+    key: str
+    village: str  # where they are on the registry, or would be
+    deferred: bool = False
+    digest: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # of what the list says
+
+    __table_args__ = (
+        Index("one_difference", "key", "of_household", "kind", unique=True),
+        Index("difference_kind", "kind", "intake_id"),
+        Index("difference_village", "village"),
+    )
+
+
 class Quarantine(SQLModel, table=True):
     """A row that could not be taken in, whole and with its reason, until it is corrected."""
 
@@ -162,6 +255,7 @@ class Comparison(SQLModel, table=True):
     id: int = Field(default=1, primary_key=True)
     intake: int  # newest intake.id that was compared
     entry: int  # newest rowid of the ledger that was compared
+    cursor: int = 0  # the hub's newest row that was compared
     weights: str  # hex digest of the weights
     seal: str  # hex digest over all suspicions
 
@@ -268,7 +362,8 @@ class Enrolment(SQLModel, table=True):
     maker: str  # who queued it
     editor: str  # who verified it
     queued_at: str
-    queued_seq: int = 0  # its place in the ledger: the order of those who wait for a place
+    device: str = ""  # where it was queued: its place is one of those lent to that laptop
+    queued_seq: int = 0  # its place in that chain: the order of those who wait for a place
     queued_digest: str  # what an approval must name
     listed: str = "{}"  # JSON: what the list said of the person when they were queued
     rules_digest: str = ""
@@ -456,6 +551,10 @@ person = _table(Person)
 intake = _table(Intake)
 desil_record = _table(DesilRecord)
 desil_in_force = _table(DesilInForce)
+unlisted = _table(Unlisted)
+staged_household = _table(StagedHousehold)
+staged_person = _table(StagedPerson)
+difference = _table(Difference)
 quarantine = _table(Quarantine)
 suspicion = _table(Suspicion)
 comparison = _table(Comparison)

@@ -40,11 +40,70 @@ def _list_review() -> None:
         sa.PrimaryKeyConstraint("family_id"),
         sqlite_with_rowid=False,
     )
+    _staged()
     op.execute(
         "INSERT INTO desil_record (family_id, source, period, desil, intake_id) "
         "SELECT family_id, desil_source, desil_period, desil, intake_id FROM household "
         "WHERE intake_id > 0 AND desil IS NOT NULL"
     )
+
+
+def _staged() -> None:
+    """Tables of what a newer list would change, and of those whom it no longer has."""
+    op.create_table(
+        "unlisted",
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("intake_id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("person"),
+        sqlite_with_rowid=False,
+    )
+    texts = ("family_id", "village", "address", "rt", "rw", "head_name", "head_nik")
+    op.create_table(
+        "staged_household",
+        sa.Column("intake_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in texts),
+        sa.Column("desil", sa.Integer(), nullable=True),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("desil_source", "desil_period")),
+        sa.Column("housing", sa.String(), nullable=False),
+        sa.Column("row_digest", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("intake_id", "id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("staged_family", "staged_household", ["intake_id", "family_id"], unique=True)
+    known = ("family_id", "name", "name_key", "nik", "nik_state", "sex", "birth_date", "relation", "marital")
+    more = ("occupation", "work_status", "education", "dukcapil", "verval", "more")
+    op.create_table(
+        "staged_person",
+        sa.Column("intake_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(), nullable=False),
+        sa.Column("list_id", sa.String(), nullable=True),
+        sa.Column("household_id", sa.Integer(), nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in (*known, *more)),
+        sa.Column("row_digest", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("intake_id", "id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("staged_list_id", "staged_person", ["intake_id", "list_id"])
+    op.create_index("staged_home", "staged_person", ["intake_id", "household_id"])
+    op.create_table(
+        "difference",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("intake_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("of_household", sa.Boolean(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("village", sa.String(), nullable=False),
+        sa.Column("deferred", sa.Boolean(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("one_difference", "difference", ["key", "of_household", "kind"], unique=True)
+    op.create_index("difference_kind", "difference", ["kind", "intake_id"])
+    op.create_index("difference_village", "difference", ["village"])
 
 
 def _sending() -> None:
@@ -53,6 +112,11 @@ def _sending() -> None:
     _sending_hub()
     _sending_others()
     _sending_sticks()
+    op.add_column("enrolment", sa.Column("device", sa.String(), nullable=False, server_default=""))
+    op.execute(
+        "UPDATE enrolment SET device = coalesce((SELECT device FROM entry WHERE entry.id = enrolment.id), '')"
+    )
+    op.add_column("comparison", sa.Column("cursor", sa.Integer(), nullable=False, server_default="0"))
 
 
 _APPEND_ONLY = (("entry_no_update", "UPDATE"), ("entry_no_delete", "DELETE"))
