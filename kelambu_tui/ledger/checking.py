@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from kelambu_tui.errors import KelambuError
 from kelambu_tui.ledger.entries import FIRST_HEAD, Entry, canonical, next_head, read_entry
 from kelambu_tui.ledger.pen import signed_by
 from kelambu_tui.ledger.projections import rebuild
+from kelambu_tui.ledger.vouching import check_pulled
 from kelambu_tui.ledger.writing import SIGNED_KINDS
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
@@ -30,7 +32,7 @@ class LedgerCheck:
 
 
 def check_ledger(connection: Connection) -> LedgerCheck:
-    """Check every entry, the chain, every signature and the projections.
+    """Check every entry, the chain, every signature, what others wrote, and the projections.
 
     The projections are rebuilt inside the caller's transaction, so the caller must roll it back.
     """
@@ -44,15 +46,10 @@ def check_ledger(connection: Connection) -> LedgerCheck:
     signatures = connection.execute(select(t.signature)).all()
     covered = _check_signatures(signatures, heads, keys, faults)
     _check_decisions(entries, covered, faults)
-    _check_projections(connection, entries, faults)
+    others = check_pulled(connection, faults)
+    _check_projections(connection, faults)
     unsigned = sum(entry.seq > covered.get((entry.device, entry.author), [0])[-1] for entry in entries)
-    return LedgerCheck(len(entries), len(signatures), unsigned, tuple(faults))
-
-
-def ledger_entries(connection: Connection) -> Iterator[Entry]:
-    """Every entry in ledger order: per device by sequence number."""
-    statement = select(t.entry.c.line).order_by(t.entry.c.device, t.entry.c.seq)
-    return (read_entry(line) for line in connection.execute(statement).scalars())
+    return LedgerCheck(len(entries) + others, len(signatures), unsigned, tuple(faults))
 
 
 def _check_chain(
@@ -111,6 +108,7 @@ def _bytes(line: bytes | str) -> bytes:
 
 
 def _keys(entries: list[Entry]) -> dict[str, str]:
+    """The key of everybody who has an account here; the newest laptop's, where a fork made another chain."""
     return {
         entry.subject: str(entry.body.get("public_key", ""))
         for entry in entries
@@ -139,20 +137,26 @@ def _check_signatures(
 def _check_decisions(
     entries: list[Entry], covered: dict[tuple[str, str], list[int]], faults: list[str]
 ) -> None:
-    signed = {key: set(numbers) for key, numbers in covered.items()}
+    """Every decision is covered by its author's signature: its own, or a later one over the chain.
+
+    One that was written again after a fork waits for its author; the chain before it bears theirs.
+    """
+    twice = {one for one, count in Counter(entry.id for entry in entries).items() if count > 1}
     faults.extend(
         _("Entri {seq} ({device}): keputusan {kind} tanpa tanda tangan {author}.").format(
             seq=entry.seq, device=entry.device, kind=entry.kind, author=entry.author
         )
         for entry in entries
-        if entry.kind in SIGNED_KINDS and entry.seq not in signed.get((entry.device, entry.author), ())
+        if entry.kind in SIGNED_KINDS
+        and entry.id not in twice
+        and entry.seq > max(covered.get((entry.device, entry.author), ()), default=0)
     )
 
 
-def _check_projections(connection: Connection, entries: list[Entry], faults: list[str]) -> None:
+def _check_projections(connection: Connection, faults: list[str]) -> None:
     before = _projected(connection)
     try:
-        rebuild(connection, entries)
+        rebuild(connection)
     except (KelambuError, KeyError) as error:
         faults.append(_("Keadaan tidak bisa disusun ulang dari buku besar: {error}").format(error=error))
         return

@@ -37,6 +37,8 @@ class Entry:
     line: bytes
     ref: str = ""
     ref_hash: str = ""
+    base: int = 0
+    """The hub's cursor up to which its writer had seen what others wrote."""
 
     @property
     def digest(self) -> str:
@@ -79,6 +81,7 @@ def read_entry(line: bytes) -> Entry:
             line=line,
             ref=str(fields.get("ref", "")),
             ref_hash=str(fields.get("ref_hash", "")),
+            base=int(fields.get("base", 0)),
         )
     except (KeyError, TypeError) as error:
         raise ValueError(f"an entry lacks {error}") from error

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
 
-from kelambu_tui.ledger.checking import check_ledger, ledger_entries
+from kelambu_tui.ledger.checking import check_ledger
 from kelambu_tui.ledger.entries import read_entry
 from kelambu_tui.ledger.projections import rebuild as rebuild_projections
+from kelambu_tui.ledger.receipts import receipt_faults
 from kelambu_tui.locale import _
 from kelambu_tui.people.names import strict_fold
 from kelambu_tui.people.nik import read_nik
@@ -62,17 +63,16 @@ def audit(workspace: Workspace) -> AuditReport:
 
 
 def rebuild(workspace: Workspace) -> int:
-    """Rebuild every projection from the entries alone; answers how many entries were replayed."""
+    """Rebuild every projection from the entries alone, own and others'; answers how many were replayed."""
     with workspace.database.write() as connection:
         return rebuild_in(connection, workspace.programme)
 
 
 def rebuild_in(connection: Connection, programme: Programme) -> int:
     """The same in the caller's transaction, under `programme`."""
-    entries = list(ledger_entries(connection))
-    rebuild_projections(connection, entries)
+    replayed = rebuild_projections(connection)
     settle_desils(connection, programme)
-    return len(entries)
+    return replayed
 
 
 def _report(connection: Connection, workspace: Workspace) -> AuditReport:
@@ -82,7 +82,7 @@ def _report(connection: Connection, workspace: Workspace) -> AuditReport:
     if len(faults) > len(missing) or any(table.name in missing for table in t.TABLES):
         # What stands on damaged pages cannot be judged; naming them is all that helps.
         return AuditReport(0, 0, 0, tuple(faults))
-    faults += _registry_faults(connection, workspace) + _device_faults(connection, workspace)
+    faults += _registry_faults(connection, workspace) + receipt_faults(connection)
     faults += _slot_faults(connection, workspace)
     ledger = check_ledger(connection)
     return AuditReport(ledger.entries, ledger.signatures, ledger.unsigned, (*faults, *ledger.faults))
@@ -93,12 +93,6 @@ def _missing_parts(connection: Connection) -> list[str]:
     expected = {table.name for table in t.TABLES} | set(t.GUARDS)
     expected |= {str(index.name) for table in t.TABLES for index in table.indexes}
     return sorted(expected - set(connection.exec_driver_sql("SELECT name FROM sqlite_master").scalars()))
-
-
-def _device_faults(connection: Connection, workspace: Workspace) -> list[str]:
-    """A record counts as sent only with a receipt of the hub, and there can be none yet."""
-    acked = connection.execute(select(t.device.c.acked).where(t.device.c.device == workspace.device)).scalar()
-    return [_("Tanda terkirim berubah tanpa bukti terima dari dinas.")] if acked else []
 
 
 def _slot_faults(connection: Connection, workspace: Workspace) -> list[str]:

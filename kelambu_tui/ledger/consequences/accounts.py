@@ -8,10 +8,14 @@ from sqlalchemy import Connection, insert
 
 from kelambu_tui.ledger.consequences.columns import as_json
 from kelambu_tui.ledger.entries import Entry
+from kelambu_tui.ledger.order import own_devices
 from kelambu_tui.store import tables as t
 
 
 def _account_opened(connection: Connection, entry: Entry) -> None:
+    """Let somebody sign in where they have a slot: on the laptop whose chain opened the account."""
+    if entry.device not in own_devices(connection):
+        return
     row = {
         "name": entry.subject,
         "role": entry.body["role"],

@@ -11,7 +11,8 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from kelambu_tui.errors import Refused
 from kelambu_tui.ledger.consequences.columns import as_json
 from kelambu_tui.ledger.consequences.enrolments import ACTIVE, lapse
-from kelambu_tui.ledger.entries import Entry, read_entry
+from kelambu_tui.ledger.entries import Entry
+from kelambu_tui.ledger.order import known
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
 
@@ -103,9 +104,9 @@ def _desil_undone(connection: Connection, entry: Entry) -> None:
 def _restore(connection: Connection, entry: Entry) -> None:
     """Put the entries that `entry` names in force again, in their order."""
     for earlier in entry.body["restores"]:
-        line = connection.execute(select(t.entry.c.line).where(t.entry.c.id == earlier)).scalar_one()
-        one = read_entry(line)
-        (_put_proposal if one.kind == "desil.proposed" else _put_decision)(connection, one)
+        one = known(connection, earlier)
+        if one is not None:
+            (_put_proposal if one.kind == "desil.proposed" else _put_decision)(connection, one)
     _lapse_household(connection, entry.subject)
 
 

@@ -1,16 +1,15 @@
-"""Ground checks, enrolments and the decisions about them."""
+"""Enrolments and the decisions about them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, delete, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, insert, select, update
 
-from kelambu_tui.errors import Refused
 from kelambu_tui.ledger.consequences.columns import as_json
 from kelambu_tui.ledger.consequences.duplicates import linked_people
-from kelambu_tui.ledger.entries import Entry, read_entry
+from kelambu_tui.ledger.entries import Entry
+from kelambu_tui.ledger.misfits import VISITS, Misfit
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
 
@@ -21,55 +20,15 @@ HOLDING = ("menunggu", "disetujui", "dikembalikan")
 """States in which an enrolment holds a place; one that was returned keeps it while it is mended."""
 
 
-def _verification_recorded(connection: Connection, entry: Entry) -> None:
-    _put_verification(connection, entry)
-    # What was promised on the old record is no longer what the record says; one that was returned
-    # keeps its place while it is mended, unless the visit ended it.
-    if entry.body.get("ends"):
-        lapse(connection, entry.subject, (*ACTIVE, "dikembalikan"), reason=entry.body["outcome"])
-    else:
-        lapse(connection, entry.subject, ACTIVE)
-
-
-def _verification_undone(connection: Connection, entry: Entry) -> None:
-    """Take the newest ground check back: the one that it replaced holds again, or none does."""
-    mine = (t.verification.c.person == entry.subject) & (t.verification.c.entry == entry.ref)
-    if connection.execute(delete(t.verification).where(mine)).rowcount != 1:
-        raise Refused(_("Catatan ini sudah diganti yang lebih baru, jadi tidak bisa dibatalkan."))
-    if entry.body["restores"]:
-        earlier = select(t.entry.c.line).where(t.entry.c.id == entry.body["restores"])
-        _put_verification(connection, read_entry(connection.execute(earlier).scalar_one()))
-    lapse(connection, entry.subject, ACTIVE)
-
-
 def _approval_undone(connection: Connection, entry: Entry) -> None:
     """Let an enrolment wait again; only whoever decided it takes that back."""
     own = (t.enrolment.c.id == entry.ref) & (t.enrolment.c.decided_by == entry.author)
     decided = own & t.enrolment.c.state.in_(("disetujui", "dikembalikan", "ditolak"))
     waiting = {"state": "menunggu", "decided_by": None, "decided_at": "", "reason": "", "note": ""}
     if connection.execute(update(t.enrolment).where(decided).values(waiting)).rowcount != 1:
-        raise Refused(_("Keputusan ini bukan milik Anda atau sudah berubah. Muat ulang daftar."))
-
-
-def _put_verification(connection: Connection, entry: Entry) -> None:
-    body = entry.body
-    row = {
-        "person": entry.subject,
-        "outcome": body["outcome"],
-        "nik": body["values"].get("nik", ""),
-        "nkk": body["values"].get("nkk", ""),
-        "values_json": as_json(body["values"]),
-        "answers": as_json(body["answers"]),
-        "note": body["note"],
-        "other": body["other"],
-        "row_digest": body["row"],
-        "author": entry.author,
-        "at": entry.at,
-        "entry": entry.id,
-        "entry_digest": entry.digest,
-    }
-    statement = upsert(t.verification).values(row)
-    connection.execute(statement.on_conflict_do_update(index_elements=["person"], set_=row))
+        raise Misfit(
+            _("Keputusan ini bukan milik Anda atau sudah berubah. Muat ulang daftar."), "not_waiting"
+        )
 
 
 def _enrolment_queued(connection: Connection, entry: Entry) -> None:
@@ -86,6 +45,7 @@ def _enrolment_queued(connection: Connection, entry: Entry) -> None:
         "maker": entry.author,
         "editor": body["editor"],
         "queued_at": entry.at,
+        "device": entry.device,
         "queued_seq": entry.seq,
         "queued_digest": entry.digest,
         "listed": as_json(body["listed"]),
@@ -106,24 +66,30 @@ def _enrolment_withdrawn(connection: Connection, entry: Entry) -> None:
         update(t.enrolment).where(waiting).values(state="ditarik", note=entry.body["note"])
     )
     if changed.rowcount != 1:
-        raise Refused(_("Usulan ini sudah tidak menunggu, jadi tidak bisa ditarik. Muat ulang antrean."))
+        raise Misfit(
+            _("Usulan ini sudah tidak menunggu, jadi tidak bisa ditarik. Muat ulang antrean."), "not_waiting"
+        )
 
 
 def _enrolment_promoted(connection: Connection, entry: Entry) -> None:
     same = (t.enrolment.c.id == entry.ref) & (t.enrolment.c.state == "cadangan")
     if connection.execute(update(t.enrolment).where(same).values(state="menunggu")).rowcount != 1:
-        raise Refused(_("Cadangan ini sudah tidak menunggu tempat. Muat ulang antrean."))
+        raise Misfit(_("Cadangan ini sudah tidak menunggu tempat. Muat ulang antrean."), "not_waiting")
 
 
 def _place_released(connection: Connection, entry: Entry) -> None:
     given = {"state": "dilepas", "reason": entry.body["reason"], "note": entry.body["note"]}
     same = (t.enrolment.c.id == entry.ref) & (t.enrolment.c.state == "disetujui")
     if connection.execute(update(t.enrolment).where(same).values(given)).rowcount != 1:
-        raise Refused(_("Usulan ini tidak sedang memegang tempat, jadi tidak ada yang dilepas."))
+        raise Misfit(
+            _("Usulan ini tidak sedang memegang tempat, jadi tidak ada yang dilepas."), "not_waiting"
+        )
 
 
 def _decided(state: str) -> Callable[[Connection, Entry], None]:
     def apply(connection: Connection, entry: Entry) -> None:
+        if state == "disetujui":
+            check_agreed(connection, entry.subject)
         decision = {
             "state": state,
             "decided_by": entry.author,
@@ -134,11 +100,26 @@ def _decided(state: str) -> Callable[[Connection, Entry], None]:
         same = (t.enrolment.c.id == entry.ref) & (t.enrolment.c.queued_digest == entry.ref_hash)
         waiting = same & (t.enrolment.c.state == "menunggu")
         if connection.execute(update(t.enrolment).where(waiting).values(decision)).rowcount != 1:
-            raise Refused(
-                _("Usulan ini sudah berubah atau sudah diputuskan. Muat ulang daftar, lalu periksa lagi.")
+            raise Misfit(
+                _("Usulan ini sudah berubah atau sudah diputuskan. Muat ulang daftar, lalu periksa lagi."),
+                "stale",
             )
 
     return apply
+
+
+def check_agreed(connection: Connection, person: str) -> None:
+    """Raise `Misfit` while two visits of `person` differ that did not see each other."""
+    open_one = (t.conflict.c.person == person) & (t.conflict.c.code == VISITS)
+    waiting = select(t.conflict.c.entry).where(open_one, t.conflict.c.state == "menunggu")
+    if connection.execute(waiting.limit(1)).first() is not None:
+        raise Misfit(
+            _(
+                "Dua kunjungan ke orang ini tercatat berbeda di dua laptop. "
+                "Putuskan dulu di Selisih, baru usulannya bisa disetujui."
+            ),
+            "conflict",
+        )
 
 
 def _check_links(connection: Connection, person: str) -> None:
@@ -150,10 +131,11 @@ def _check_links(connection: Connection, person: str) -> None:
         select(t.enrolment.c.person).where(t.enrolment.c.person.in_(linked), t.enrolment.c.state.in_(ACTIVE))
     ).scalar()
     if first is not None:
-        raise Refused(
+        raise Misfit(
             _("Catatan lain dari orang yang sama ({other}) sudah di antrean atau disetujui.").format(
                 other=first
-            )
+            ),
+            "second_enrolment",
         )
 
 
@@ -168,8 +150,6 @@ def lapse(connection: Connection, person: str, states: tuple[str, ...], *, reaso
 
 
 CONSEQUENCES: dict[str, Callable[[Connection, Entry], None]] = {
-    "verification.recorded": _verification_recorded,
-    "verification.undone": _verification_undone,
     "enrolment.queued": _enrolment_queued,
     "enrolment.withdrawn": _enrolment_withdrawn,
     "enrolment.promoted": _enrolment_promoted,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import ColumnClause, Connection, delete, insert, literal_column, select
@@ -21,6 +22,8 @@ from kelambu_tui.store import tables as t
 from kelambu_tui.store.registry import HOUSEHOLD_VALUES, PERSON_VALUES, PROPOSED, row_digest
 
 SOURCE = "usulan"
+_OF_OTHERS = 1 << 57
+"""Beyond every row number that a ledger reaches; 56 bits of an id are added."""
 
 
 def forget_proposals(connection: Connection) -> None:
@@ -31,10 +34,7 @@ def forget_proposals(connection: Connection) -> None:
 
 def _person_proposed(connection: Connection, entry: Entry) -> None:
     body = entry.body
-    row_number: ColumnClause[int] = literal_column("entry.rowid")
-    number = connection.execute(
-        select(row_number).select_from(t.entry).where(t.entry.c.id == entry.id)
-    ).scalar_one()
+    number = _number(connection, entry)
     family = body["family"]
     if body["new_family"]:
         home = {**_EMPTY_HOUSEHOLD, **body["new_family"], "family_id": family, "id": -number}
@@ -69,6 +69,16 @@ def _person_withdrawn(connection: Connection, entry: Entry) -> None:
     empty = ~select(t.person.c.id).where(t.person.c.household_id == household).exists()
     own = (t.household.c.id == household) & (t.household.c.intake_id == PROPOSED)
     connection.execute(delete(t.household).where(own, empty))
+
+
+def _number(connection: Connection, entry: Entry) -> int:
+    """A proposal's row number, before its sign: by this laptop's ledger, or by the id of another's entry."""
+    row_number: ColumnClause[int] = literal_column("entry.rowid")
+    mine = (t.entry.c.device == entry.device) & (t.entry.c.seq == entry.seq)
+    number = connection.execute(select(row_number).select_from(t.entry).where(mine)).scalar()
+    if number is not None:
+        return int(number)
+    return _OF_OTHERS + int.from_bytes(blake2b(entry.id.encode(), digest_size=7).digest(), "big")
 
 
 def _digest(row: dict[str, Any], columns: tuple[str, ...]) -> bytes:

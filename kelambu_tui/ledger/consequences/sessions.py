@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kelambu_tui.errors import Refused
 from kelambu_tui.ledger.consequences.columns import as_json
-from kelambu_tui.ledger.entries import Entry, read_entry
+from kelambu_tui.ledger.entries import Entry
+from kelambu_tui.ledger.order import head_after, known
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
 
@@ -43,11 +44,7 @@ def _session_closed(connection: Connection, entry: Entry) -> None:
         "present": as_json(body["present"]),
         "counts": as_json(body["counts"]),
         "note": body["note"],
-        "head": connection.execute(
-            select(t.entry.c.head).where(t.entry.c.device == entry.device, t.entry.c.seq == entry.seq)
-        )
-        .scalar_one()
-        .hex(),
+        "head": head_after(connection, entry).hex(),
     }
     still_open = (t.session.c.id == entry.ref) & t.session.c.closed_seq.is_(None)
     own = still_open & (t.session.c.author == entry.author)
@@ -74,8 +71,9 @@ def _visit_undone(connection: Connection, entry: Entry) -> None:
     if connection.execute(delete(t.missed_visit).where(mine)).rowcount != 1:
         raise Refused(_("Kunjungan ini sudah diganti yang lebih baru, jadi tidak bisa dibatalkan."))
     if entry.body["restores"]:
-        earlier = select(t.entry.c.line).where(t.entry.c.id == entry.body["restores"])
-        _visit_missed(connection, read_entry(connection.execute(earlier).scalar_one()))
+        earlier = known(connection, entry.body["restores"])
+        if earlier is not None:
+            _visit_missed(connection, earlier)
 
 
 CONSEQUENCES: dict[str, Callable[[Connection, Entry], None]] = {

@@ -1,0 +1,89 @@
+"""The one order in which entries count, the same on every laptop that has heard the same from the hub.
+
+What the hub accepted stands in the order of its stream, whoever wrote it; then comes what this laptop
+wrote and the hub has not judged yet, by sequence number. A rejected entry keeps its place but has no
+consequence other than that people are told.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from kelambu_tui.ledger.entries import Entry, next_head, read_entry
+from kelambu_tui.store import tables as t
+
+FORMER = 1 << 50
+"""Places of what the hub gave before its cursors started over, and has not given again yet."""
+PENDING = 1 << 62
+"""Places of this laptop's own entries that the hub has not judged: this much and their number."""
+
+HUB = "hub"
+"""The device and author of the hub's own chain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An entry at its place; one that is not accepted has `code`, the hub's word for why."""
+
+    place: int
+    line: bytes
+    accepted: bool = True
+    code: str = ""
+
+    def entry(self) -> Entry | None:
+        """The entry; None where it was written by a later program than this one."""
+        try:
+            return read_entry(self.line)
+        except (ValueError, RecursionError):
+            return None
+
+
+_IN_ORDER = f"""
+SELECT CASE WHEN s.status IN ('accepted', 'rejected') AND s.cursor IS NOT NULL THEN s.cursor
+  ELSE {PENDING} + e.seq END AS place, e.line,
+  coalesce(s.status, '') <> 'rejected' OR (d.own AND e.kind = 'account.opened'), coalesce(s.code, '')
+FROM entry e JOIN device d ON d.device = e.device
+LEFT JOIN standing s ON s.device = e.device AND s.seq = e.seq
+WHERE d.own OR s.status IN ('accepted', 'rejected')
+UNION ALL
+SELECT cursor, line, status = 'accepted', code FROM pulled WHERE status <> 'held'
+ORDER BY place
+"""  # noqa: S608
+
+
+def in_order(connection: Connection) -> Iterator[Placed]:
+    """Everything that counts or was rejected, own and others', in the one order.
+
+    An account of this laptop counts whatever the hub says of it: its owner must be able to sign in.
+    """
+    rows = connection.exec_driver_sql(_IN_ORDER).all()
+    return (Placed(place, line, bool(accepted), code) for place, line, accepted, code in rows)
+
+
+def known(connection: Connection, entry: str) -> Entry | None:
+    """The entry of this id that counts, own or others'; None when there is none."""
+    statement = select(t.known_entry.c.line).where(t.known_entry.c.id == entry).limit(1)
+    line = connection.execute(statement).scalar()
+    return None if line is None else read_entry(line)
+
+
+def head_after(connection: Connection, entry: Entry) -> bytes:
+    """The chain head after an entry; empty for another laptop's that came without a signature."""
+    mine = (t.entry.c.device == entry.device) & (t.entry.c.seq == entry.seq)
+    head = connection.execute(select(t.entry.c.head).where(mine)).scalar()
+    if head is not None:
+        return bytes(head)
+    theirs = (t.pulled.c.device == entry.device) & (t.pulled.c.seq == entry.seq)
+    signatures = connection.execute(select(t.pulled.c.signatures).where(theirs)).scalar()
+    for _author, _signature, before in json.loads(signatures or "[]"):
+        return next_head(bytes.fromhex(before), entry.line)
+    return b""
+
+
+def own_devices(connection: Connection) -> set[str]:
+    """The devices whose chains this laptop wrote, the present one and those before a fork."""
+    return set(connection.execute(select(t.device.c.device)).scalars())
