@@ -93,6 +93,12 @@ def count_bytes(connection: Connection, chain: Chain, signed: int) -> tuple[int,
     return size, requests
 
 
+def signatures_until(connection: Connection, device: str, seq: int) -> int:
+    """Row number of the newest signature that stands at or before entry `seq`; 0 when there is none."""
+    statement = select(func.max(_ROWID)).where(t.signature.c.device == device, t.signature.c.seq <= seq)
+    return int(connection.execute(statement).scalar() or 0)
+
+
 def _signatures(connection: Connection, device: str, first: int, last: int) -> tuple[list[Signature], int]:
     rows = connection.execute(
         select(t.signature.c.seq, t.signature.c.author, t.signature.c.signature, _ROWID.label("number"))

@@ -63,3 +63,8 @@ def wait_after(failures: int, chance: float) -> float:
     """
     whole = min(SHORTEST_WAIT * 2.0 ** min(max(failures - 1, 0), 30), LONGEST_WAIT)
     return max(SHORTEST_WAIT, whole * (0.5 + 0.5 * chance))
+
+
+def moment_after(failures: int) -> float:
+    """Seconds before one request is tried again within a pass: at once, then ever longer."""
+    return 0.0 if failures < 2 else min(0.5 * 2.0 ** (failures - 2), 4.0)

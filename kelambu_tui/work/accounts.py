@@ -10,10 +10,9 @@ from sqlalchemy import select
 from kelambu_tui.errors import Refused
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
-from kelambu_tui.store.device_secret import read_device_secret
 from kelambu_tui.store.slots import Opened, Slot, write_slot
 from kelambu_tui.work.unlocking import DECIDERS, keep_prepared, prepare_account
-from kelambu_tui.work.workspace import User, Workspace, check_role, open_account, pen_of, read_facts
+from kelambu_tui.work.workspace import User, Workspace, check_role, open_account, pen_of, secret_of
 
 
 def add_user(
@@ -27,8 +26,7 @@ def add_user(
     _check_may_open(workspace, role)
     opened = Opened(workspace.database_key, secrets.token_bytes(32), workspace.practice)
     user = User(name, role, villages)
-    facts = read_facts(workspace.folder)
-    secret = read_device_secret(workspace.folder, workspace.device, str(facts["secret"]))
+    secret = secret_of(workspace.folder)
     slot = Slot(name, role, villages, workspace.practice)
     with workspace.database.write() as connection:
         open_account(connection, workspace.pen, user, pen_of(workspace.device, name, opened).public_key)

@@ -184,12 +184,12 @@ def enter(folder: Path, name: str, opened: Opened, tried: Tries = NOT_TRIED) -> 
     Raises `Locked` when database, ledger and `workspace.json` do not say the same.
     """
     facts = read_facts(folder)
-    device, practice = str(facts["device"]), bool(facts["practice"])
+    practice = bool(facts["practice"])
     database = open_database(folder / "kelambu.db", opened.database_key)
     try:
+        device = _device(folder, database, str(facts["device"]), opened.practice is practice)
         pen = pen_of(device, name, opened)
         user = _account(database, pen)
-        _check_facts(folder, database, device, opened.practice is practice)
     except BaseException:
         database.close()
         raise
@@ -222,16 +222,21 @@ def _account(database: Database, pen: Pen) -> User:
     return User(pen.author, row.role, tuple(json.loads(row.villages)))
 
 
-def _check_facts(folder: Path, database: Database, device: str, practice_agrees: bool) -> None:
-    """What `workspace.json` says in clear must be what the sealed slot and the ledger say."""
+def _device(folder: Path, database: Database, named: str, practice_agrees: bool) -> str:
+    """The device whose chain is written here; what `workspace.json` says in clear must fit the ledger.
+
+    The file names the device that this laptop began as; after a fork its chain is another one's.
+    """
     with database.read() as connection:
-        own = connection.execute(select(t.device.c.device).where(t.device.c.own)).scalars().all()
-    if own != [device] or not practice_agrees:
+        chains = connection.execute(select(t.device.c.device, t.device.c.own)).all()
+    own = [row.device for row in chains if row.own]
+    if len(own) != 1 or named not in {row.device for row in chains} or not practice_agrees:
         raise Locked(
             _(
                 "Berkas {path} tidak cocok dengan buku besar. Pulihkan dari cadangan; datanya tidak diubah."
             ).format(path=folder / "workspace.json")
         )
+    return str(own[0])
 
 
 def claim(folder: Path) -> BaseFileLock:
@@ -302,6 +307,8 @@ def read_facts(folder: Path) -> dict[str, Any]:
         facts = None
     if not isinstance(facts, dict) or any(type(facts.get(name)) is not kind for name, kind in _FACTS.items()):
         raise Locked(_("Berkas {path} rusak. Pulihkan dari cadangan.").format(path=path))
+    if facts.get("revoked"):
+        raise Locked(str(facts["revoked"]))
     if facts["version"] != _VERSION:
         raise Locked(
             _(
