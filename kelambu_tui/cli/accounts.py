@@ -39,10 +39,17 @@ def _villages() -> Decorator:
 )
 @_role()
 @_villages()
-def init(asked: Asked, role: str, villages: tuple[str, ...]) -> int:
+@click.option(
+    "--recovery",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=_("Berkas recovery.pub dari dinas: kunci basis data disegel juga untuk dinas."),
+)
+def init(asked: Asked, role: str, villages: tuple[str, ...], recovery: Path | None) -> int:
     """Make a workspace and its first user."""
     import os
 
+    from kelambu_tui.work.recovery import read_recipient, set_recovery
     from kelambu_tui.work.workspace import create, secret_place, sign_out
 
     name = asked.user or os.environ.get("KELAMBU_USER")
@@ -52,7 +59,13 @@ def init(asked: Asked, role: str, villages: tuple[str, ...]) -> int:
     codes = village_codes(villages)
     named = asked.passphrase_file or os.environ.get("KELAMBU_PASSPHRASE_FILE")
     passphrase = new_passphrase(Path(named) if named else None, name, "--passphrase-file")
-    sign_out(create(folder, name, role, passphrase, codes))
+    recipient = read_recipient(recovery) if recovery else ""
+    workspace = create(folder, name, role, passphrase, codes)
+    try:
+        if recipient:
+            set_recovery(workspace, recipient)
+    finally:
+        sign_out(workspace)
     if secret_place(folder) == "file":
         tell(
             _(

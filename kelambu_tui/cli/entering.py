@@ -40,7 +40,7 @@ def entered(asked: Asked) -> Iterator[Entered]:
 
     folder = workspace_folder(asked.workspace)
     practice = is_practice(folder)
-    name = _name(asked, folder)
+    name = account_name(asked, folder)
     passphrase = "" if practice and asked.passphrase_file is None else _own_passphrase(asked, name)
     workspace = sign_in(folder, name, passphrase)
     try:
@@ -49,7 +49,8 @@ def entered(asked: Asked) -> Iterator[Entered]:
         sign_out(workspace)
 
 
-def _name(asked: Asked, folder: Path) -> str:
+def account_name(asked: Asked, folder: Path) -> str:
+    """Who is meant: `--user`, else `KELAMBU_USER`, else the only one; raises `Unreadable`."""
     from kelambu_tui.work.workspace import known_users
 
     named = asked.user or os.environ.get("KELAMBU_USER")

@@ -49,6 +49,12 @@ def helpers(connection: Connection, but: str) -> tuple[Helper, ...]:
     )
 
 
+def known_helpers(workspace: Workspace) -> tuple[Helper, ...]:
+    """Everybody who may answer for the signed-in person."""
+    with workspace.database.read() as connection:
+        return helpers(connection, workspace.user.name)
+
+
 def trust(workspace: Workspace, card: Mapping[str, Any]) -> Helper:
     """Let the holder of `card` answer for the signed-in person; new codes are made for all helpers.
 
