@@ -34,7 +34,7 @@ from tests.benchmarks.misspelling import CLASSES, edit, misspelt, plain, typed
 pytestmark = pytest.mark.benchmark
 
 PERSONS = int(os.environ.get("KELAMBU_BENCHMARK_PERSONS", "45000"))
-QUERIES = int(os.environ.get("KELAMBU_BENCHMARK_QUERIES", "150"))
+QUERIES = int(os.environ.get("KELAMBU_BENCHMARK_QUERIES", "600"))
 FOR_SLOW_PEERS = {45_000: 150, 300_000: 40, 1_000_000: 15}
 LEAST_RECALL = 0.985
 MOST_READY = {"database": 15.0 / 1_000_000, "cache": 1.0 / 1_000_000}  # seconds a person, and half a second

@@ -11,8 +11,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from kelambu_tui.matching.search import Hit, Households, PeopleIndex, Persons, build, search
+from kelambu_tui.matching.search.gluing import read_meanings
+from kelambu_tui.matching.search.meanings import Ear
 from kelambu_tui.matching.search.numbers import index_numbers, slips
+from kelambu_tui.matching.search.scoring import Scoring, Weights
 from kelambu_tui.matching.search.storing import from_bytes, to_bytes
+from kelambu_tui.matching.search.words import read_query
 
 settings.register_profile("search", max_examples=40, deadline=None)
 some = settings(settings.get_profile("search"))
@@ -207,3 +211,20 @@ def test_a_slip_is_one_wrong_digit_or_two_swapped(part: str, near: str) -> None:
     assert near in slips(part)
     assert part not in slips(part)
     assert "".join(reversed(part)) not in slips(part)
+
+
+@some
+@given(lists, queries)
+def test_nobody_scores_more_than_was_thought_possible_before_their_household_was_asked(
+    people: list[Human], query: str
+) -> None:
+    index = index_of(list(enumerate(people)))
+    asked = read_query(query)
+    meanings = read_meanings(Ear([index]), asked)[0]
+    assume(meanings)
+    weights = Weights([1.0 + at for at in range(len(meanings))], [], len(index), len(meanings))
+    rows = np.arange(len(index))
+    scoring = Scoring(index, meanings, [], weights)
+    reach = scoring.begin(rows).reach
+    scores = scoring(rows)
+    assert (scores[scores > 1e-5] <= reach[scores > 1e-5]).all()

@@ -14,7 +14,7 @@ import numpy as np
 from kelambu_tui.matching.search.meanings import PLACE
 from kelambu_tui.matching.search.pool import Pool
 from kelambu_tui.matching.search.postings import Floats, Ints, Mask, Postings, spans
-from kelambu_tui.matching.search.scoring import Rows, Scoring
+from kelambu_tui.matching.search.scoring import Begun, Rows, Scoring
 
 MOST = 6_000
 """Persons of one index after whom the search ends, whoever is left: nobody meant so vaguely reads on."""
@@ -25,6 +25,8 @@ FOR_CONTEXT = 300
 _BINS = 64
 _FIRST_PORTION = 24  # times the length of the list: persons of the best names that are looked at first
 _GROWTH = 4.0
+_TASTE = 4  # times the length of the list: persons who are scored wholly before anyone is left out
+_MANY = 40  # times the length of the list: fewer persons are sooner scored than chosen from
 
 
 class Descent:
@@ -146,18 +148,31 @@ class Descent:
 
     def _look_at(self, rows: Rows, pool: Pool) -> None:
         # Who carries a number, or has such a mother, is looked at with the first of the names.
-        if self._waiting:
-            rows = np.unique(np.concatenate([rows, *self._waiting]))
-            self._waiting = []
-        rows = rows[self.index.alive[rows] & ~self._seen[rows]]
+        fresh = [self._unseen(some) for some in (rows, *self._waiting)]
+        self._waiting = []
+        rows = np.concatenate(fresh)
         if not len(rows):
             return
-        self._seen[rows] = True
         self._looked_at += len(rows)
-        scores = self.scoring(rows)
+        begun = self.scoring.begin(rows)
+        if pool.last == -math.inf and len(rows) > _MANY * self.limit:
+            # The best by themselves set the mark that the others must be able to reach.
+            by_own = np.argpartition(-begun.own, _TASTE * self.limit)
+            self._add(begun.those(by_own[: _TASTE * self.limit]), pool)
+            begun = begun.those(by_own[_TASTE * self.limit :])
+        self._add(begun.those(begun.reach >= pool.last), pool)
+
+    def _unseen(self, rows: Rows) -> Rows:
+        """Those of these distinct rows that are alive and were not looked at before; now they are."""
+        rows = rows[self.index.alive[rows] & ~self._seen[rows]]
+        self._seen[rows] = True
+        return rows
+
+    def _add(self, begun: Begun, pool: Pool) -> None:
+        scores = self.scoring.whole(begun)
         good = scores > 0
-        rows = rows[good]
-        names = self.index.given_digests[self.index.given_of[self.index.name_of[rows]]]
+        rows = begun.rows[good]
+        names = self.index.given_digests[self.index.given_of[begun.names[good]]]
         pool.add(scores[good], self.index.keys[rows], names)
 
 

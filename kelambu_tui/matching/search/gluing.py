@@ -26,7 +26,9 @@ _LEAST_JOINED = 2  # letters of a word that may be half of one
 _MOST_SPLITS = 3  # ways to take one word apart that are followed up
 _LEAST_HALF = 0.7  # a half that fits less is chance
 _LIKE_NAMES = 0.8
-_CLEAR = 0.72  # a word that is like one of the list is taken apart without slips only
+_LONG = 12  # letters; a longer word is sooner two names than one
+_CLEAR_OF_LONG = 0.95
+_CLEAR = 0.8  # a word that is like one of the list is taken apart without slips only
 
 
 def read_meanings(ear: Ear, query: Query) -> list[list[WordMeaning]]:
@@ -51,7 +53,8 @@ def read_meanings(ear: Ear, query: Query) -> list[list[WordMeaning]]:
 
 def _take_apart(parts: Sequence[PeopleIndex], word: Word, meanings: list[WordMeaning]) -> None:
     """Find the names that hold both halves of the word, even with a slip in one of them."""
-    slips_too = max(meaning.best_name for meaning in meanings) < _CLEAR
+    clear = _CLEAR_OF_LONG if len(word.text) >= _LONG else _CLEAR
+    slips_too = max(meaning.best_name for meaning in meanings) < clear
     splits: list[tuple[float, Word, Word]] = []
     for cut in range(_LEAST_SPLIT, len(word.text) - _LEAST_SPLIT + 1):
         first, second = read_word(word.text[:cut]), read_word(word.text[cut:])

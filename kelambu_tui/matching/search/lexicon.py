@@ -38,7 +38,7 @@ BROKEN_OFF = 0.7
 
 _STARTED_SLIPS = {4: 1, 5: 1}  # letters typed so far: edits forgiven in a started word; fewer: none
 _MOST_STARTED_SLIPS = 2
-_FEW = 4  # a beginning that so few words share may be a slip that happens to be somebody's name
+_FEW = 16  # a beginning that so few words share may be a slip that happens to be somebody's name
 _POOR = 0.8  # only a word that fits nothing better than this is also looked for under loose spellings
 _MOST_FORMS = 600  # the likest spellings that are followed up
 

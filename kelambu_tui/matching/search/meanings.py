@@ -29,13 +29,15 @@ class WordMeaning:
 
     def __init__(self, index: PeopleIndex, words: Floats, place_words: Floats) -> None:
         self.words = words
-        self.names = spread(index.names, words, len(index.name_counts))
+        self.best_name = float(words.max(initial=0))
+        self.names = np.zeros(len(index.name_counts), np.float32)
+        if self.best_name:
+            self.names = spread(index.names, words, len(index.name_counts))
         self.whole_names: Floats | None = None  # names that the query glues together or splits
         self.place_words = place_words
         self.places: Floats | None = None
         if place_words.any():
             self.places = spread(index.places, place_words, len(index.place_counts))
-        self.best_name = float(words.max(initial=0))
         self.best_place = float(place_words.max(initial=0))
 
     def also(self, names: Floats) -> None:

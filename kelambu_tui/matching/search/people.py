@@ -46,6 +46,7 @@ class PeopleIndex:
     place_word_counts: Ints  # living persons whose place has a word
     kin_owners: Ints = field(init=False)  # the person of each entry of `kin`
     gone: tuple[Mask, Mask] | None = None  # words of names, and of places, that only masked persons have
+    _commonness: NDArray[np.float64] | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
         having = np.flatnonzero(self.kin.starts[1:] > self.kin.starts[:-1]).astype(np.int32)
@@ -81,6 +82,13 @@ class PeopleIndex:
         rows = np.flatnonzero(np.isin(self.keys, keys))
         return np.unique(self.households[self.household_of[rows]])
 
+    @property
+    def commonness(self) -> NDArray[np.float64]:
+        """How common each name is under its titles: the logarithm of one more than its bearers."""
+        if self._commonness is None:
+            self._commonness = np.log1p(self.given_totals)[self.given_of]
+        return self._commonness
+
     def stand_beside(self, other: PeopleIndex) -> None:
         """Let both indexes know how common a given name is in both together."""
         self.stand_alone()
@@ -90,11 +98,13 @@ class PeopleIndex:
         )
         total = self.given_totals[mine] + other.given_totals[theirs]
         self.given_totals[mine] = other.given_totals[theirs] = total
+        self._commonness = other._commonness = None
 
     def stand_alone(self) -> None:
         """Forget the index that stood beside this one."""
         counts = np.bincount(self.given_of, self.name_counts, len(self.given_digests))
         self.given_totals = counts.astype(np.int32)
+        self._commonness = None
 
 
 def bearers(lexicon: Lexicon, counts: Ints) -> Ints:

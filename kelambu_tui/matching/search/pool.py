@@ -62,6 +62,13 @@ class Pool:
             return -math.inf
         return _nth_largest(self._in_order(), min(self.limit, SURE))
 
+    @property
+    def last(self) -> float:
+        """The least score that can stand anywhere in the list; anything while there is room."""
+        if len(self.scores) < self.limit:
+            return -math.inf
+        return _nth_largest(self._in_order(), self.limit)
+
     def best(self) -> list[Hit]:
         """The list, best first; of equals the smaller key."""
         order = np.lexsort((self.keys, -self._in_order().round(9)))[: self.limit]

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 Ints: TypeAlias = NDArray[np.int32]
 """Row numbers, counts and places in other arrays."""
 
+Rows: TypeAlias = NDArray[np.int32] | NDArray[np.int64]
+"""Row numbers, as wide as they come."""
+
 Floats: TypeAlias = NDArray[np.float32]
 """Likenesses and scores."""
 
@@ -24,7 +27,7 @@ class Postings:
     starts: Ints
     items: Ints
 
-    def of(self, keys: Ints) -> Ints:
+    def of(self, keys: Rows) -> Ints:
         """The holders of all these keys, key after key."""
         return self.items[spans(self.starts, keys)]
 
@@ -32,12 +35,12 @@ class Postings:
         """The holders of the keys from `first` up to `last`."""
         return self.items[self.starts[first] : self.starts[last]]
 
-    def sizes(self, keys: Ints) -> Ints:
+    def sizes(self, keys: Rows) -> Ints:
         """How many hold each of these keys."""
         return self.starts[keys + 1] - self.starts[keys]
 
 
-def spans(starts: Ints, keys: Ints) -> NDArray[np.int64]:
+def spans(starts: Ints, keys: Rows) -> NDArray[np.int64]:
     """Every number from `starts[key]` up to `starts[key + 1]`, for key after key."""
     first = starts[keys].astype(np.int64)
     sizes = starts[keys + 1] - first
