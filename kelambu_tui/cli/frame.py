@@ -69,7 +69,9 @@ class Worded(click.Command):
     """A command whose common options are merged with those given before it, and whose help is ours."""
 
     def __init__(self, name: str | None, **settings: Any) -> None:
-        settings["params"] = [*(settings.get("params") or []), *_common_options()]
+        own = list(settings.get("params") or [])
+        taken = {word for one in own for word in one.opts}
+        settings["params"] = [*own, *(one for one in _common_options() if not taken & set(one.opts))]
         settings["options_metavar"] = _("[PILIHAN]")
         settings["context_settings"] = {
             "max_content_width": _WIDTH,

@@ -41,10 +41,14 @@ _WHERE = {
     "minutes": "papers",
     "letter": "papers",
     "programme": "programmes",
+    "join": "syncing",
+    "sync": "syncing",
+    "bundle": "bundling",
     "export": "exporting",
     "audit": "auditing",
     "doctor": "doctor",
     "generate": "generating",
+    "hub": "hub",
 }
 """Command -> module of this folder; the module's `COMMANDS` holds it under the same name."""
 
@@ -81,10 +85,14 @@ def _lines() -> dict[str, str]:
         "minutes": _("Buat berita acara dari satu sesi (PDF)."),
         "letter": _("Buat surat untuk satu keluarga: apa yang ditemukan dan mengapa (PDF)."),
         "programme": _("Periksa berkas program, coba pada orang-orang di daftar, dan lihat isinya."),
+        "join": _("Gabungkan laptop ini dengan hub dinas."),
+        "sync": _("Kirim yang belum terkirim, dan ambil jawaban dari hub."),
+        "bundle": _("Kirim lewat stick: tulis untuk hub, baca jawaban hub."),
         "export": _("Tulis berkas untuk pihak lain."),
         "audit": _("Periksa buku besar: rantai, tanda tangan, keadaan."),
         "doctor": _("Periksa ruang kerja ini dan laptop ini."),
         "generate": _("Buat daftar sintetis untuk latihan dan uji."),
+        "hub": _("Jalankan dan kelola hub dinas."),
     }
 
 

@@ -1,1 +1,1 @@
-"""The district's server: takes what laptops push, puts it in one order, and hands it out again."""
+"""The district's server: it puts everybody's entries in one order and says of each what became of it."""
