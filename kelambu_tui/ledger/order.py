@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from kelambu_tui.ledger.entries import Entry, next_head, read_entry
 from kelambu_tui.store import tables as t
@@ -71,10 +71,16 @@ def known(connection: Connection, entry: str) -> Entry | None:
     return None if line is None else read_entry(line)
 
 
+def is_judged(connection: Connection, entry: Entry) -> bool:
+    """Whether the hub took this entry in: then it counts, whatever a laptop would have said of it."""
+    mine = (t.known_entry.c.device == entry.device) & (t.known_entry.c.seq == entry.seq)
+    place = connection.execute(select(t.known_entry.c.place).where(mine)).scalar()
+    return place is not None and place < PENDING
+
+
 def head_after(connection: Connection, entry: Entry) -> bytes:
     """The chain head after an entry; empty for another laptop's that came without a signature."""
-    mine = (t.entry.c.device == entry.device) & (t.entry.c.seq == entry.seq)
-    head = connection.execute(select(t.entry.c.head).where(mine)).scalar()
+    head = connection.execute(select(t.entry.c.head).where(is_own(entry))).scalar()
     if head is not None:
         return bytes(head)
     theirs = (t.pulled.c.device == entry.device) & (t.pulled.c.seq == entry.seq)
@@ -84,6 +90,7 @@ def head_after(connection: Connection, entry: Entry) -> bytes:
     return b""
 
 
-def own_devices(connection: Connection) -> set[str]:
-    """The devices whose chains this laptop wrote, the present one and those before a fork."""
-    return set(connection.execute(select(t.device.c.device)).scalars())
+def is_own(entry: Entry) -> ColumnElement[bool]:
+    """The row of this laptop's own ledger that is this entry, where there is one."""
+    here = (t.entry.c.device == entry.device) & (t.entry.c.seq == entry.seq)
+    return here & (t.entry.c.id == entry.id)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, delete, update
 from sqlalchemy.exc import IntegrityError, InvalidRequestError, OperationalError, StatementError
 
 from kelambu_tui.errors import Refused
@@ -24,7 +24,7 @@ from kelambu_tui.ledger.consequences import (
     visits,
 )
 from kelambu_tui.ledger.entries import Entry
-from kelambu_tui.ledger.misfits import UNFIT, UNREADABLE, VISITS, Misfit
+from kelambu_tui.ledger.misfits import UNFIT, UNREADABLE, VISITS, Misfit, put_conflict
 from kelambu_tui.ledger.order import Placed, in_order
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
@@ -63,7 +63,7 @@ def replay(connection: Connection, placed: Iterable[Placed]) -> int:
         code = one.code if not one.accepted else _misfit(connection, entry)
         if code:
             misfits += 1
-            _put_conflict(connection, entry, code)
+            put_conflict(connection, entry, code or UNFIT, other=entry.ref)
     return misfits
 
 
@@ -101,22 +101,6 @@ def _misfit(connection: Connection, entry: Entry) -> str:
     connection.exec_driver_sql("ROLLBACK TO entry")
     connection.exec_driver_sql("RELEASE entry")
     return code
-
-
-def _put_conflict(connection: Connection, entry: Entry, code: str) -> None:
-    row = {
-        "entry": entry.id,
-        "device": entry.device,
-        "author": entry.author,
-        "kind": entry.kind,
-        "person": entry.subject,
-        "other": entry.ref,
-        "code": code or UNFIT,
-        "state": "menunggu",
-        "at": entry.at,
-    }
-    empty = dict.fromkeys(("chosen", "decided_by", "decided_at", "reason", "note"), "")
-    connection.execute(insert(t.conflict).prefix_with("OR REPLACE"), empty | row)
 
 
 def _broken_rule(message: str) -> Misfit:

@@ -365,6 +365,7 @@ class Enrolment(SQLModel, table=True):
     device: str = ""  # where it was queued: its place is one of those lent to that laptop
     queued_seq: int = 0  # its place in that chain: the order of those who wait for a place
     queued_digest: str  # what an approval must name
+    visit: str = ""  # entry id of the ground check that it stands on
     listed: str = "{}"  # JSON: what the list said of the person when they were queued
     rules_digest: str = ""
     risk: str = "[]"  # JSON list of remark codes at queueing

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from kelambu_tui.ledger.consequences.columns import as_json
 from kelambu_tui.ledger.entries import Entry
-from kelambu_tui.ledger.order import own_devices
+from kelambu_tui.ledger.order import is_own
 from kelambu_tui.store import tables as t
 
 
 def _account_opened(connection: Connection, entry: Entry) -> None:
     """Let somebody sign in where they have a slot: on the laptop whose chain opened the account."""
-    if entry.device not in own_devices(connection):
+    if connection.execute(select(t.entry.c.id).where(is_own(entry))).first() is None:
         return
     row = {
         "name": entry.subject,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from sqlalchemy import Connection, insert, select, update
 
 from kelambu_tui.ledger.consequences.columns import as_json
 from kelambu_tui.ledger.consequences.duplicates import linked_people
 from kelambu_tui.ledger.entries import Entry
-from kelambu_tui.ledger.misfits import VISITS, Misfit
+from kelambu_tui.ledger.misfits import VISITS, Misfit, put_conflict
+from kelambu_tui.ledger.order import is_judged
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
 
@@ -33,7 +34,7 @@ def _approval_undone(connection: Connection, entry: Entry) -> None:
 
 def _enrolment_queued(connection: Connection, entry: Entry) -> None:
     body = entry.body
-    _check_links(connection, entry.subject)
+    _check_links(connection, entry)
     lapse(connection, entry.subject, ("dikembalikan",))
     row = {
         "id": entry.id,
@@ -48,6 +49,7 @@ def _enrolment_queued(connection: Connection, entry: Entry) -> None:
         "device": entry.device,
         "queued_seq": entry.seq,
         "queued_digest": entry.digest,
+        "visit": entry.ref,
         "listed": as_json(body["listed"]),
         "rules_digest": body["rules"],
         "risk": as_json(body["risk"]),
@@ -89,7 +91,7 @@ def _place_released(connection: Connection, entry: Entry) -> None:
 def _decided(state: str) -> Callable[[Connection, Entry], None]:
     def apply(connection: Connection, entry: Entry) -> None:
         if state == "disetujui":
-            check_agreed(connection, entry.subject)
+            _check_agreed(connection, entry)
         decision = {
             "state": state,
             "decided_by": entry.author,
@@ -108,43 +110,60 @@ def _decided(state: str) -> Callable[[Connection, Entry], None]:
     return apply
 
 
-def check_agreed(connection: Connection, person: str) -> None:
-    """Raise `Misfit` while two visits of `person` differ that did not see each other."""
-    open_one = (t.conflict.c.person == person) & (t.conflict.c.code == VISITS)
-    waiting = select(t.conflict.c.entry).where(open_one, t.conflict.c.state == "menunggu")
-    if connection.execute(waiting.limit(1)).first() is not None:
+def _check_agreed(connection: Connection, entry: Entry) -> None:
+    if is_contested(connection, entry.subject) and not is_judged(connection, entry):
         raise Misfit(
             _(
                 "Dua kunjungan ke orang ini tercatat berbeda di dua laptop. "
                 "Putuskan dulu di Selisih, baru usulannya bisa disetujui."
             ),
-            "conflict",
+            "contested",
         )
 
 
-def _check_links(connection: Connection, person: str) -> None:
-    """Two records of one person hold one place between them."""
-    linked = linked_people(connection, person) - {person}
+def is_contested(connection: Connection, person: str) -> bool:
+    """Whether two visits of `person` that did not see each other differ, and nobody has decided."""
+    mine = (t.conflict.c.person == person) & (t.conflict.c.code == VISITS)
+    waiting = select(t.conflict.c.entry).where(mine, t.conflict.c.state == "menunggu")
+    return connection.execute(waiting.limit(1)).first() is not None
+
+
+def _check_links(connection: Connection, entry: Entry) -> None:
+    """Two records of one person hold one place between them; where the hub took both in, people are told."""
+    linked = linked_people(connection, entry.subject) - {entry.subject}
     if not linked:
         return
-    first = connection.execute(
-        select(t.enrolment.c.person).where(t.enrolment.c.person.in_(linked), t.enrolment.c.state.in_(ACTIVE))
-    ).scalar()
-    if first is not None:
-        raise Misfit(
-            _("Catatan lain dari orang yang sama ({other}) sudah di antrean atau disetujui.").format(
-                other=first
-            ),
-            "second_enrolment",
-        )
+    active = t.enrolment.c.person.in_(linked) & t.enrolment.c.state.in_(ACTIVE)
+    first = connection.execute(select(t.enrolment.c.person, t.enrolment.c.id).where(active)).first()
+    if first is None:
+        return
+    if is_judged(connection, entry):
+        put_conflict(connection, entry, "linked", other=first.id)
+        return
+    raise Misfit(
+        _("Catatan lain dari orang yang sama ({other}) sudah di antrean atau disetujui.").format(
+            other=first.person
+        ),
+        "second_enrolment",
+    )
 
 
-def lapse(connection: Connection, person: str, states: tuple[str, ...], *, reason: str = "") -> None:
+def lapse(
+    connection: Connection,
+    person: str,
+    states: tuple[str, ...],
+    *,
+    reason: str = "",
+    visits: Collection[str] | None = None,
+) -> None:
     """End the enrolments of a person that are in one of `states`: what they stand on has changed.
 
-    `reason`: the outcome of the visit that ended them, where one did.
+    `reason`: the outcome of the visit that ended them, where one did. `visits`: only those that stand on
+    one of these ground checks (entry ids).
     """
     mine = (t.enrolment.c.person == person) & t.enrolment.c.state.in_(states)
+    if visits is not None:
+        mine &= t.enrolment.c.visit.in_(sorted(visits))
     ended = {"state": "gugur"} | ({"reason": reason} if reason else {})
     connection.execute(update(t.enrolment).where(mine).values(ended))
 

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnClause, Connection, delete, insert, literal_column,
 
 from kelambu_tui.errors import Refused
 from kelambu_tui.ledger.entries import Entry
+from kelambu_tui.ledger.order import is_own
 from kelambu_tui.locale import _
 from kelambu_tui.people.names import strict_fold
 from kelambu_tui.people.nik import read_nik
@@ -74,8 +75,7 @@ def _person_withdrawn(connection: Connection, entry: Entry) -> None:
 def _number(connection: Connection, entry: Entry) -> int:
     """A proposal's row number, before its sign: by this laptop's ledger, or by the id of another's entry."""
     row_number: ColumnClause[int] = literal_column("entry.rowid")
-    mine = (t.entry.c.device == entry.device) & (t.entry.c.seq == entry.seq)
-    number = connection.execute(select(row_number).select_from(t.entry).where(mine)).scalar()
+    number = connection.execute(select(row_number).select_from(t.entry).where(is_own(entry))).scalar()
     if number is not None:
         return int(number)
     return _OF_OTHERS + int.from_bytes(blake2b(entry.id.encode(), digest_size=7).digest(), "big")

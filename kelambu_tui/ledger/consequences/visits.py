@@ -7,29 +7,38 @@ witnesses.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kelambu_tui.ledger.consequences.columns import as_json
 from kelambu_tui.ledger.consequences.enrolments import ACTIVE, lapse
 from kelambu_tui.ledger.entries import Entry
-from kelambu_tui.ledger.misfits import VISITS, WITNESSES, Misfit
+from kelambu_tui.ledger.misfits import VISITS, WITNESSES, Misfit, put_conflict
 from kelambu_tui.ledger.order import known
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
 
 
 def _verification_recorded(connection: Connection, entry: Entry) -> None:
-    mine = t.verification.c.person == entry.subject
-    standing = connection.execute(select(t.verification.c.entry).where(mine)).scalar()
-    if standing is not None and not _has_seen(connection, entry, standing):
-        _stand_beside(connection, entry, standing)
+    standing = _standing(connection, entry.subject)
+    if not standing:
+        put_verification(connection, entry)
+        _lapse(connection, entry)
         return
-    put_verification(connection, entry)
-    _overtake(connection, entry, standing)
-    _lapse(connection, entry)
+    unseen = [one for one in standing if not _has_seen(connection, entry, one)]
+    replaced = [one for one in standing if one not in unseen]
+    _leave(connection, replaced, entry.id)
+    if standing[0] in unseen:
+        _stand_beside(connection, entry, standing[0])
+    else:
+        put_verification(connection, entry)
+        _face(connection, unseen, entry)
+    if unseen:
+        lapse(connection, entry.subject, ACTIVE, visits=replaced)
+    else:
+        _lapse(connection, entry)
 
 
 def _lapse(connection: Connection, entry: Entry) -> None:
@@ -41,10 +50,24 @@ def _lapse(connection: Connection, entry: Entry) -> None:
         lapse(connection, entry.subject, ACTIVE)
 
 
+def _standing(connection: Connection, person: str) -> list[str]:
+    """The ground checks of a person that stand: the one that holds, then those beside it (entry ids)."""
+    mine = t.verification.c.person == person
+    first = connection.execute(select(t.verification.c.entry).where(mine)).scalar()
+    if first is None:
+        return []
+    beside = select(t.conflict.c.entry).where(_beside(person)).order_by(t.conflict.c.entry)
+    return [first, *connection.execute(beside).scalars()]
+
+
+def _beside(person: str) -> ColumnElement[bool]:
+    """Visits that stand beside the one that holds: nobody has chosen between them."""
+    of_visits = t.conflict.c.code.in_((VISITS, WITNESSES)) & (t.conflict.c.chosen == "")
+    return (t.conflict.c.person == person) & of_visits
+
+
 def _has_seen(connection: Connection, entry: Entry, standing: str) -> bool:
-    """Whether whoever wrote `entry` could see the check that stands, or said that they replace it."""
-    if entry.body.get("replaces") == standing:
-        return True
+    """Whether whoever wrote `entry` could see the check `standing`: own laptop, or pulled before."""
     row = connection.execute(
         select(t.known_entry.c.device, t.known_entry.c.place).where(t.known_entry.c.id == standing).limit(1)
     ).first()
@@ -53,120 +76,84 @@ def _has_seen(connection: Connection, entry: Entry, standing: str) -> bool:
 
 def _stand_beside(connection: Connection, entry: Entry, standing: str) -> None:
     other = known(connection, standing)
-    if other is None or other.body.get("replaces") == entry.id:
-        return  # the hub lost it and has it again: what replaced it stands already
-    same = _says(entry) == _says(other)
-    row = {
-        "entry": entry.id,
-        "device": entry.device,
-        "author": entry.author,
-        "kind": entry.kind,
-        "person": entry.subject,
-        "other": standing,
-        "code": WITNESSES if same else VISITS,
-        "state": "selesai" if same else "menunggu",
-        "at": entry.at,
-    }
-    connection.execute(insert(t.conflict), _UNDECIDED | row)
+    same = other is not None and _outcome(entry) == _outcome(other)
+    code, state = (WITNESSES, "selesai") if same else (VISITS, "menunggu")
+    put_conflict(connection, entry, code, other=standing, state=state)
 
 
-def _says(entry: Entry) -> tuple[str, str, str]:
-    """What two checks must share to be witnesses of one another."""
-    body = entry.body
-    return (body["outcome"], body["values"].get("nik", ""), body["other"])
+def _outcome(entry: Entry) -> str:
+    return str(entry.body["outcome"])
 
 
-def _overtake(connection: Connection, entry: Entry, standing: str | None) -> None:
-    """Visits beside the one that stood are settled by one that has seen them; others now face it."""
-    if standing is None:
-        return
-    for beside in connection.execute(select(t.conflict.c.entry).where(_open(entry.subject))).scalars().all():
-        seen = _has_seen(connection, entry, beside)
-        values = {"state": "selesai", "chosen": entry.id} if seen else {"other": entry.id}
-        connection.execute(update(t.conflict).where(t.conflict.c.entry == beside).values(values))
+def _leave(connection: Connection, replaced: Sequence[str], by: str) -> None:
+    """Visits beside the one that held are settled by one that has seen them."""
+    settled = {"state": "selesai", "chosen": by}
+    connection.execute(update(t.conflict).where(t.conflict.c.entry.in_(replaced)).values(settled))
+
+
+def _face(connection: Connection, unseen: Sequence[str], entry: Entry) -> None:
+    """Visits that a newer one has not seen now stand beside that one."""
+    for one in unseen:
+        visit = known(connection, one)
+        if visit is not None:
+            _stand_beside(connection, visit, entry.id)
 
 
 def _verification_undone(connection: Connection, entry: Entry) -> None:
-    """Take the newest ground check back: the one that it replaced holds again, or none does."""
-    mine = (t.verification.c.person == entry.subject) & (t.verification.c.entry == entry.ref)
-    if connection.execute(delete(t.verification).where(mine)).rowcount != 1:
+    """Take a ground check back: the one that it replaced holds again, or one beside it, or none does."""
+    standing = _standing(connection, entry.subject)
+    if entry.ref not in standing:
         raise Misfit(
             _("Catatan ini sudah diganti yang lebih baru, jadi tidak bisa dibatalkan."), "not_waiting"
         )
-    restored = entry.body["restores"] and known(connection, entry.body["restores"])
-    if restored:
-        put_verification(connection, restored)
+    restored = known(connection, entry.body["restores"]) if entry.body["restores"] else None
+    if entry.ref == standing[0]:
+        _hold_again(connection, entry.subject, restored, standing[1:])
     else:
-        _let_stand(connection, entry)
-    lapse(connection, entry.subject, ACTIVE)
+        connection.execute(delete(t.conflict).where(t.conflict.c.entry == entry.ref))
+        if restored is not None:
+            _stand_beside(connection, restored, standing[0])
+    lapse(connection, entry.subject, ACTIVE, visits=[entry.ref])
 
 
-def _let_stand(connection: Connection, entry: Entry) -> None:
-    """Whoever stood beside a check that was taken back stands alone now."""
-    beside = (
-        connection.execute(
-            select(t.conflict.c.entry)
-            .where(t.conflict.c.person == entry.subject, t.conflict.c.other == entry.ref)
-            .where(t.conflict.c.code.in_((VISITS, WITNESSES)))
-            .order_by(t.conflict.c.entry)
-        )
-        .scalars()
-        .all()
-    )
-    visit = known(connection, beside[0]) if beside else None
-    if visit is None:
+def _hold_again(connection: Connection, person: str, restored: Entry | None, beside: Sequence[str]) -> None:
+    """Let what is left hold: the check that had been replaced, else the first that stood beside it."""
+    rest = list(beside)
+    if restored is None and rest:
+        restored = known(connection, rest.pop(0))
+    if restored is None:
+        connection.execute(delete(t.verification).where(t.verification.c.person == person))
         return
-    first, others = beside[0], beside[1:]
-    put_verification(connection, visit)
-    settled = {"state": "selesai", "chosen": first}
-    connection.execute(update(t.conflict).where(t.conflict.c.entry == first).values(settled))
-    connection.execute(update(t.conflict).where(t.conflict.c.entry.in_(others)).values(other=first))
+    put_verification(connection, restored)
+    connection.execute(delete(t.conflict).where(t.conflict.c.entry == restored.id))
+    _face(connection, rest, restored)
 
 
 def _reconciliation_decided(connection: Connection, entry: Entry) -> None:
-    """One of two visits holds; what was queued on the other one lapses."""
-    mine = _open(entry.subject) & (t.conflict.c.entry == entry.ref)
-    row = connection.execute(select(t.conflict).where(mine)).first()
+    """One of the visits holds; what was queued on the others lapses."""
+    standing = _standing(connection, entry.subject)
     chosen = entry.body["chosen"]
-    if row is None or chosen not in (row.entry, row.other):
+    if chosen not in standing or len(standing) == 1:
         raise Misfit(_("Selisih ini sudah diputuskan atau berubah. Muat ulang daftar."), "not_waiting")
-    visits = {one: known(connection, one) for one in (row.entry, row.other)}
+    visits = {one: known(connection, one) for one in standing}
     if entry.author in {visit.author for visit in visits.values() if visit}:
         raise Misfit(
             _("Salah satu kunjungan ini milik Anda; penyelia lain yang harus memutuskannya."),
             "maker_is_checker",
         )
-    _settle(connection, entry, row)
     visit = visits[chosen]
-    if visit is None:
-        return
-    if chosen == row.entry:
+    if visit is not None:
         put_verification(connection, visit)
-        others = _open(entry.subject) & (t.conflict.c.other == row.other)
-        connection.execute(update(t.conflict).where(others).values(other=chosen))
-    _keep_only(connection, visit)
-
-
-def _settle(connection: Connection, entry: Entry, row: t.AnyRow) -> None:
     decision = {
         "state": "selesai",
-        "chosen": entry.body["chosen"],
+        "chosen": chosen,
         "decided_by": entry.author,
         "decided_at": entry.at,
-        "reason": entry.body["reason"],
-        "note": entry.body["note"],
+        "reason": entry.body.get("reason", ""),
+        "note": entry.body.get("note", ""),
     }
-    connection.execute(update(t.conflict).where(t.conflict.c.entry == row.entry).values(decision))
-
-
-def _keep_only(connection: Connection, visit: Entry) -> None:
-    """End the enrolments of a person that do not stand on this visit, or all where it ends them."""
-    states = (*ACTIVE, "dikembalikan")
-    mine = (t.enrolment.c.person == visit.subject) & t.enrolment.c.state.in_(states)
-    for one in connection.execute(select(t.enrolment.c.id).where(mine)).scalars().all():
-        queued = known(connection, one)
-        if visit.body.get("ends") or queued is None or queued.ref != visit.id:
-            connection.execute(update(t.enrolment).where(t.enrolment.c.id == one).values(state="gugur"))
+    connection.execute(update(t.conflict).where(_beside(entry.subject)).values(decision))
+    lapse(connection, entry.subject, ACTIVE, visits=[one for one in standing if one != chosen])
 
 
 def _conflict_noted(connection: Connection, entry: Entry) -> None:
@@ -176,11 +163,6 @@ def _conflict_noted(connection: Connection, entry: Entry) -> None:
     readable = mine & (t.conflict.c.code != VISITS)
     if connection.execute(update(t.conflict).where(readable).values(noted)).rowcount != 1:
         raise Misfit(_("Selisih ini sudah diputuskan atau berubah. Muat ulang daftar."), "not_waiting")
-
-
-def _open(person: str) -> ColumnElement[bool]:
-    waiting = (t.conflict.c.state == "menunggu") & (t.conflict.c.code == VISITS)
-    return (t.conflict.c.person == person) & waiting
 
 
 def put_verification(connection: Connection, entry: Entry) -> None:
@@ -204,8 +186,6 @@ def put_verification(connection: Connection, entry: Entry) -> None:
     statement = upsert(t.verification).values(row)
     connection.execute(statement.on_conflict_do_update(index_elements=["person"], set_=row))
 
-
-_UNDECIDED = dict.fromkeys(("chosen", "decided_by", "decided_at", "reason", "note"), "")
 
 CONSEQUENCES: dict[str, Callable[[Connection, Entry], None]] = {
     "verification.recorded": _verification_recorded,

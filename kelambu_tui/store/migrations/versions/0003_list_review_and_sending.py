@@ -112,9 +112,12 @@ def _sending() -> None:
     _sending_hub()
     _sending_others()
     _sending_sticks()
-    op.add_column("enrolment", sa.Column("device", sa.String(), nullable=False, server_default=""))
+    for name in ("device", "visit"):
+        op.add_column("enrolment", sa.Column(name, sa.String(), nullable=False, server_default=""))
     op.execute(
-        "UPDATE enrolment SET device = coalesce((SELECT device FROM entry WHERE entry.id = enrolment.id), '')"
+        "UPDATE enrolment SET device = entry.device, "
+        "visit = coalesce(json_extract(CAST(entry.line AS TEXT), '$.ref'), '') "
+        "FROM entry WHERE entry.id = enrolment.id"
     )
     op.add_column("comparison", sa.Column("cursor", sa.Integer(), nullable=False, server_default="0"))
 
