@@ -17,6 +17,7 @@ from kelambu_tui.cli.ending import DAMAGED, DONE, tell
 from kelambu_tui.cli.entering import entered
 from kelambu_tui.cli.frame import Asked, command
 from kelambu_tui.cli.places import workspace_folder
+from kelambu_tui.cli.repairing import repaired
 from kelambu_tui.errors import Locked
 from kelambu_tui.locale import _
 
@@ -32,9 +33,23 @@ LEAST_LINES = 24
     ),
 )
 @click.option("--rebuild", is_flag=True, help=_("Bangun ulang keadaan sekarang dari buku besar."))
-def doctor(asked: Asked, rebuild: bool) -> int:
-    """Examine the workspace."""
+@click.option(
+    "--repair",
+    is_flag=True,
+    help=_("Susun basis data baru dari yang rusak dan cadangan terbaru; yang rusak disisihkan."),
+)
+@click.option(
+    "--from",
+    "backup",
+    type=click.Path(path_type=Path),
+    metavar="CADANGAN",
+    help=_("Bersama --repair: pakai cadangan ini, bukan yang terbaru."),
+)
+def doctor(asked: Asked, rebuild: bool, repair: bool, backup: Path | None) -> int:
+    """Examine the workspace, or mend it."""
     folder = workspace_folder(asked.workspace)
+    if repair:
+        return repaired(asked, folder, backup)
     facts = _laptop(folder)
     try:
         facts |= _examined(asked, folder, rebuild)
@@ -76,8 +91,11 @@ def _examined(asked: Asked, folder: Path, rebuild: bool) -> dict[str, Any]:
         "integrity": not found.faults,
         "device_secret": place,
         "unsent": found.unsent,
+        "backup_at": found.backup_at or None,
+        "backup_to": found.backup_to or None,
         "rebuilt": replayed,
-        "problems": [_("Berkas basis data: {fault}").format(fault=fault) for fault in found.faults],
+        "problems": [_("Berkas basis data: {fault}").format(fault=fault) for fault in found.faults]
+        + ([_("Jalankan `kelambu doctor --repair`. Jangan hapus apa pun.")] if found.faults else []),
     }
 
 
@@ -94,6 +112,8 @@ def _rows(facts: dict[str, Any]) -> list[tuple[str, str]]:
         "integrity": _("Berkas utuh"),
         "device_secret": _("Rahasia laptop disimpan di"),
         "unsent": _("Catatan belum terkirim"),
+        "backup_at": _("Cadangan terakhir"),
+        "backup_to": _("Cadangan harian ke"),
         "rebuilt": _("Catatan yang diputar ulang"),
         "terminal": _("Ukuran terminal"),
     }

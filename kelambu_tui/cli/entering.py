@@ -41,7 +41,7 @@ def entered(asked: Asked) -> Iterator[Entered]:
     folder = workspace_folder(asked.workspace)
     practice = is_practice(folder)
     name = account_name(asked, folder)
-    passphrase = "" if practice and asked.passphrase_file is None else _own_passphrase(asked, name)
+    passphrase = "" if practice and asked.passphrase_file is None else own_passphrase(asked, name)
     workspace = sign_in(folder, name, passphrase)
     try:
         yield Entered(workspace, passphrase)
@@ -64,7 +64,8 @@ def account_name(asked: Asked, folder: Path) -> str:
     )
 
 
-def _own_passphrase(asked: Asked, name: str) -> str:
+def own_passphrase(asked: Asked, name: str) -> str:
+    """Take the passphrase of `name` from its file, or ask for it."""
     named = asked.passphrase_file or os.environ.get("KELAMBU_PASSPHRASE_FILE")
     if named:
         return read_passphrase(Path(named))

@@ -19,7 +19,11 @@ _SERVICE = "kelambu"
 
 def make_device_secret(folder: Path, device: str, *, keyring_allowed: bool) -> str:
     """Make and keep the device secret; answers where it is: `keyring` or `file`."""
-    secret = secrets.token_bytes(32)
+    return keep_device_secret(folder, device, secrets.token_bytes(32), keyring_allowed=keyring_allowed)
+
+
+def keep_device_secret(folder: Path, device: str, secret: bytes, *, keyring_allowed: bool) -> str:
+    """Keep `secret`, which a backup brought from another laptop; answers where it is."""
     if keyring_allowed and _keep_in_keyring(device, secret):
         return "keyring"
     write_private(folder / "device.secret", secret.hex().encode())

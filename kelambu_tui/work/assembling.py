@@ -91,7 +91,14 @@ def _devices(device: str, sources: Sequence[Salvage]) -> list[str]:
 
 
 def _chain(device: str, sources: Sequence[Salvage]) -> list[tuple[FoundEntry, Entry]]:
-    """The entries of a device from the first on, as far as each follows from the one before."""
+    """The entries of a device from the first on, as far as each follows from the one before.
+
+    Where two sources went on differently (an older backup was restored in between), the longer one.
+    """
+    return max(_followed(device, sources), _followed(device, sources[::-1]), key=len)
+
+
+def _followed(device: str, sources: Sequence[Salvage]) -> list[tuple[FoundEntry, Entry]]:
     chain: list[tuple[FoundEntry, Entry]] = []
     head = FIRST_HEAD
     while True:
@@ -130,7 +137,10 @@ def _write_ledger(
     for device, chain in chains.items():
         if chain or device == own:
             head = chain[-1][0].head if chain else FIRST_HEAD
-            acked = min(max([0, *_told(device, sources, "acked")]), len(chain))
+            # Only what a receipt proves counts as sent; to send again does no harm.
+            acked = max(
+                [0, *(seq for seq, head in _receipts(device, sources) if heads.get((device, seq)) == head)]
+            )
             facts = {"device": device, "seq": len(chain), "head": head, "acked": acked, "own": device == own}
             connection.execute(insert(t.device), facts)
     signatures = {place: pair for source in reversed(sources) for place, pair in source.signatures.items()}
@@ -139,6 +149,11 @@ def _write_ledger(
             if heads.get((device, seq)) == head:
                 row = {"device": device, "seq": seq, "author": author, "head": head, "signature": signature}
                 connection.execute(insert(t.signature).prefix_with("OR IGNORE"), row)
+
+
+def _receipts(device: str, sources: Sequence[Salvage]) -> list[tuple[int, bytes]]:
+    rows = (row for source in sources for row in rows_of(source, "receipt"))
+    return [(row["seq"], row["head"]) for row in rows if row["device"] == device]
 
 
 def _loose(device: str, reached: int, sources: Sequence[Salvage]) -> tuple[Loose, ...]:

@@ -21,9 +21,12 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, cast
 
+from sqlalchemy import select
+
 from kelambu_tui.display import display
 from kelambu_tui.errors import Refused, Unreadable
 from kelambu_tui.locale import _
+from kelambu_tui.store import tables as t
 from kelambu_tui.store.backup_file import Sealer, backup_key_of, seal_to
 from kelambu_tui.store.database import Database, open_database
 from kelambu_tui.store.disk import flush_folder, from_the_medium, plain_disk_errors
@@ -80,6 +83,13 @@ def source_of(workspace: Workspace) -> Source:
         workspace.practice,
         secret_of(workspace.folder),
     )
+
+
+def recipients_of(database: Database, known: Sequence[str]) -> tuple[str, ...]:
+    """The age recipients of a backup: those that were set, and the district's once a hub has told it."""
+    with database.read() as connection:
+        told = connection.execute(select(t.hub_link.c.recovery)).scalar()
+    return tuple(dict.fromkeys((*known, *([told] if told else []))))
 
 
 @contextmanager
@@ -141,7 +151,12 @@ def _check_place(source: Source, out: Path) -> None:
                 "Folder {folder} tidak ada, atau {file} adalah folder. Sebutkan berkas di folder yang ada."
             ).format(folder=display(out.parent), file=display(out.name))
         )
-    if out.resolve().is_relative_to(source.folder.resolve()):
+    check_apart(source.folder, out)
+
+
+def check_apart(folder: Path, place: Path) -> None:
+    """Raise `Refused` for a place inside the workspace: such a backup goes when the workspace does."""
+    if place.resolve().is_relative_to(folder.resolve()):
         raise Refused(
             _("Cadangan di dalam ruang kerja ikut hilang bersamanya. Pilih folder lain, lebih baik stik.")
         )

@@ -1,4 +1,4 @@
-"""The backup that makes itself: when it is due, in a process beside the app, and which files stay."""
+"""The backup of every day: where it goes, when it is due, made beside the app, and which files stay."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,17 +15,20 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from kelambu_tui.errors import KelambuError
-from kelambu_tui.locale import language
+from kelambu_tui.display import display
+from kelambu_tui.errors import KelambuError, Refused, Unreadable
+from kelambu_tui.locale import _, language
 from kelambu_tui.store import tables as t
-from kelambu_tui.store.backup_file import ENDING
-from kelambu_tui.work.backup import Made, make_backup, source_in
+from kelambu_tui.store.backup_file import ENDING, seal_to
+from kelambu_tui.work.backup import Made, check_apart, make_backup, recipients_of, source_in, source_of
 from kelambu_tui.work.backup_settings import (
     Settings,
     State,
     holders_of,
     read_settings,
     read_state,
+    remember_holder,
+    write_settings,
     write_state,
 )
 from kelambu_tui.work.workspace import Workspace
@@ -34,6 +38,77 @@ _STAMP = "%Y%m%d-%H%M%S"
 _NAME = re.compile(rf"kelambu-([0-9a-z-]+)-(\d{{8}}-\d{{6}}){re.escape(ENDING)}")
 _WEEKS = 26
 """Older than the days that are kept, so many weeks keep their newest."""
+
+
+def let_open(workspace: Workspace, passphrase: str) -> None:
+    """Let this person's passphrase open the backups from now on; slow only where it changed."""
+    remember_holder(
+        workspace.folder,
+        workspace.database_key,
+        workspace.user.name,
+        passphrase,
+        practice=workspace.practice,
+    )
+
+
+def change_daily(
+    workspace: Workspace,
+    to: Path | None,
+    *,
+    off: bool = False,
+    keep: int | None = None,
+    recovery: Sequence[str] = (),
+) -> None:
+    """Set the folder of the daily backup, how many days it keeps, and further age recipients.
+
+    Raises `Unreadable` for a folder that is not there, `Refused` for one inside the workspace and for a
+    recipient that is none.
+    """
+    seal_to(recovery, bytes(32))
+    if to is not None and not to.is_dir():
+        raise Unreadable(
+            _("Folder {folder} tidak ada. Pasang stiknya, atau buat dulu foldernya.").format(
+                folder=display(to)
+            )
+        )
+    if to is not None:
+        check_apart(workspace.folder, to)
+    known = read_settings(workspace.folder)
+    changed = replace(
+        known,
+        to=None if off else (to.absolute() if to else known.to),
+        keep=keep or known.keep,
+        recovery=tuple(dict.fromkeys((*known.recovery, *recovery))),
+    )
+    if changed != known:
+        write_settings(workspace.folder, changed)
+
+
+def back_up(workspace: Workspace, out: Path | None = None, *, force: bool = False) -> Made:
+    """Make a backup now: to `out`, else to the folder of the daily one.
+
+    Raises `Unreadable` where there is neither, `Refused` for a file that is there already (unless
+    `force`), and what `make_backup` raises.
+    """
+    settings = read_settings(workspace.folder)
+    if out is None and settings.to is None:
+        raise Unreadable(_("Sebutkan berkasnya, atau pasang cadangan harian dengan --to DIR."))
+    if out is not None and out.exists() and not out.is_dir() and not force:
+        raise Refused(
+            _("{file} sudah ada. Beri nama lain, atau pakai --force untuk menggantinya.").format(
+                file=display(out)
+            )
+        )
+    daily = settings.to if out is None else None
+    target = out if daily is None else daily / file_name(workspace.device, datetime.now(UTC))
+    assert target is not None
+    holders = holders_of(workspace.folder, workspace.database_key)
+    recipients = recipients_of(workspace.database, settings.recovery)
+    made = make_backup(source_of(workspace), target, holders, recipients)
+    write_state(workspace.folder, state_of(made))
+    if daily is not None and not made.faults:
+        prune(daily, workspace.device, settings.keep)
+    return made
 
 
 def is_due(workspace: Workspace, now: datetime, *, leaving: bool) -> bool:
@@ -98,7 +173,8 @@ def _made(folder: Path, key: bytes, settings: Settings, now: datetime) -> State:
     try:
         with source_in(folder, key) as source:
             out = settings.to / file_name(source.device, now)
-            made = make_backup(source, out, holders_of(folder, key), settings.recovery)
+            recipients = recipients_of(source.database, settings.recovery)
+            made = make_backup(source, out, holders_of(folder, key), recipients)
         if not made.faults:
             prune(settings.to, source.device, settings.keep)
     except (KelambuError, OSError) as error:
