@@ -58,6 +58,19 @@ class Stick:
     lost: bool
     """Whether the answer to a later file came home, and none to this one."""
 
+    @property
+    def words(self) -> str:
+        """What became of it, in words."""
+        if self.home:
+            return _("jawabannya sudah dibaca")
+        if self.lost and self.covered:
+            return _("tidak kembali; isinya sudah sampai lewat jalan lain")
+        if self.lost:
+            return _("tidak kembali; isinya ikut di stick berikutnya")
+        if self.covered:
+            return _("isinya sudah sampai")
+        return _("di jalan: jawabannya belum dibaca di sini")
+
 
 def write_bundle(workspace: Workspace, target: Path, *, force: bool = False) -> Written:
     """Write everything without a receipt to `target`, a file or the folder that a file is made in.

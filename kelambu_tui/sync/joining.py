@@ -29,6 +29,7 @@ from kelambu_tui.sync.signing import (
     sign_bytes,
 )
 from kelambu_tui.sync.wire import (
+    JSON,
     Invitation,
     answered,
     document_fields,
@@ -76,7 +77,7 @@ def ask(workspace: Workspace, code: str, url: str, open_carrier: Open = HttpCarr
     link = _new_link(Invitation(url, tidy_code(code)))
     carrier = open_carrier(url, "", "")
     try:
-        answer = carrier.call("POST", ENROL, canonical(enrol_request(workspace, link)))
+        answer = carrier.call("POST", ENROL, canonical(enrol_request(workspace, link)), JSON)
     finally:
         carrier.close()
     fields = answer.fields
@@ -89,7 +90,7 @@ def ask(workspace: Workspace, code: str, url: str, open_carrier: Open = HttpCarr
 
 def enrol(workspace: Workspace, link: Link, carrier: Carrier) -> Link:
     """Use the invitation that is kept; raises `NoAnswer`, and `Refused` when the hub says no."""
-    answer = carrier.call("POST", ENROL, canonical(enrol_request(workspace, link)))
+    answer = carrier.call("POST", ENROL, canonical(enrol_request(workspace, link)), JSON)
     return accept(workspace, welcome(link, answer, workspace.pen.moment()))
 
 

@@ -12,7 +12,7 @@ from kelambu_tui.locale import _
 from kelambu_tui.sync.carrying import Answer, Carrier
 from kelambu_tui.sync.link import Link
 from kelambu_tui.sync.signing import sign_bytes
-from kelambu_tui.sync.wire import new_nonce, session_claim
+from kelambu_tui.sync.wire import JSON, new_nonce, session_claim
 
 SESSION = "/v1/session"
 HELLO = "/v1/hello"
@@ -70,7 +70,7 @@ class Session:
             "at": at,
             "signature": sign_bytes(self.link.key, "session", claim).hex(),
         }
-        answer = check_patience(self.carrier.call("POST", SESSION, canonical(fields), nonce=nonce))
+        answer = check_patience(self.carrier.call("POST", SESSION, canonical(fields), JSON, nonce))
         if answer.status != 200:
             raise refusal(answer)
         told = answer.fields

@@ -19,6 +19,7 @@ NONCE = "Kelambu-Nonce"
 SIGNATURE = "Kelambu-Signature"
 BATCH = "Kelambu-Batch"
 PACKED = "application/kelambu"
+JSON = {"Content-Type": "application/json"}
 MOST_INVITATION = 64 * 1024
 _CODE = re.compile(r"[A-Z2-7]{13}")
 
