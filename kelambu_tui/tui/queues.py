@@ -78,11 +78,11 @@ class Queues:
         self.name = next((name for name in names if self.count(name)), self.name)
         self._at = 0
 
-    def judge(self, key: Key, verdict: str, author: str, at: str) -> None:
+    def judge(self, key: Key, verdict: str, author: str, at: str, note: str = "") -> None:
         """Keep what was said of a pair; the next one comes into view, but of decided ones the same stays."""
         settled = self.name == SETTLED
         self._pairs = [
-            _said(item, verdict, author, at) if key_of(item) == key else item for item in self._pairs
+            _said(item, verdict, author, at, note) if key_of(item) == key else item for item in self._pairs
         ]
         self.judged.append(key)
         if not settled or not self._go_to(key):
@@ -110,9 +110,9 @@ class Queues:
         return False
 
 
-def _said(item: Suspect, verdict: str, author: str, at: str) -> Suspect:
+def _said(item: Suspect, verdict: str, author: str, at: str, note: str) -> Suspect:
     strong = item.strong and verdict == "ragu"
-    return replace(item, standing=verdict, strong=strong, author=author, at=at, note="", lapsed=False)
+    return replace(item, standing=verdict, strong=strong, author=author, at=at, note=note, lapsed=False)
 
 
 def key_of(item: Suspect) -> Key:

@@ -80,6 +80,12 @@ def day_and_clock(text: str) -> str:
     return at.strftime("%d-%m %H:%M") if at else display(text)
 
 
+def full_moment(text: str) -> str:
+    """Return an ISO moment as `23-11-2026 14:03:22`; other text is given back."""
+    at = moment(text)
+    return at.strftime("%d-%m-%Y %H:%M:%S") if at else display(text)
+
+
 def bar(share: float, width: int, full: str, rest: str) -> tuple[str, str]:
     """Return the filled and the empty part of a bar of `width` cells; a share above 0 shows at least one."""
     share = min(max(share, 0.0), 1.0)

@@ -171,7 +171,7 @@ def _asked(workspace: Workspace, record: PersonRecord) -> list[ListField]:
     return [
         ListField(
             name,
-            field_words(workspace, name),
+            field_label(name),
             listed[name],
             values.get(name) or listed[name],
             name in record.replaced,

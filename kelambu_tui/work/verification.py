@@ -47,6 +47,7 @@ class Form:
     enrolment: str
     returned_note: str
     returned_by: str
+    replaced: dict[str, str]  # what the list says of the fields that were corrected, by field
     overtaken: str  # what somebody recorded after this draft was begun, '' when nobody did
 
 
@@ -85,6 +86,7 @@ def read_form(workspace: Workspace, person: str) -> Form:
         enrolment=newest.id if newest else "",
         returned_note=newest.note if newest and returned else "",
         returned_by=newest.decided_by if newest and returned else "",
+        replaced=dict(record.imported),
         overtaken=_overtaken(workspace, record, sheet),
     )
 

@@ -35,7 +35,8 @@ class Ganda(PairPage):
         "Dua catatan yang mungkin satu orang. Tanda di tengah: = sama, ~ mirip, x beda, ? kosong di satu"
         " sisi; huruf yang berbeda bergaris bawah. Putusan tidak pernah menggabung atau menghapus catatan:"
         " Sama berarti keduanya berbagi satu tempat, Beda berlaku selama data keduanya tetap, Ragu"
-        " membiarkan pasangan terbuka. Pasangan kuat yang terbuka menahan kedua orang dari antrean, sampai"
+        " membiarkan pasangan terbuka; dengan c putusannya diberi catatan. Tanda * berarti yang tampil bukan"
+        " tulisan daftar. Pasangan kuat yang terbuka menahan kedua orang dari antrean, sampai"
         " diputuskan atau penyelia memberi izin. Bobot menghitung berapa kali lipat (2 pangkat bobot) lebih"
         " mungkin keterangan itu pada satu orang daripada pada dua orang."
     )
@@ -122,13 +123,28 @@ class Ganda(PairPage):
         self._writing = True
         self.work("judge", self._judge, item, verdict)
 
-    async def _judge(self, item: Suspect, verdict: str) -> None:
+    def action_note(self) -> None:
+        """Judge the pair in view with a note; the keys without one stay as short as they are."""
+        item = self._queues.current
+        if item is None or self._writing or not self._sides:
+            return
+        from kelambu_tui.tui.judging import with_note
+
+        def answered(answer: tuple[str, str] | None) -> None:
+            if answer is not None and not self._writing:
+                self._writing = True
+                self.work("judge", self._judge, item, *answer)
+
+        self.tell("")
+        self.open(with_note(item), answered)
+
+    async def _judge(self, item: Suspect, verdict: str, note: str = "") -> None:
         from kelambu_tui.work.duplicates import judge_pair
 
         workspace = self.desk.workspace
         try:
-            await asyncio.to_thread(judge_pair, workspace, *key_of(item), verdict)
-            self._queues.judge(key_of(item), verdict, workspace.user.name, workspace.pen.moment())
+            await asyncio.to_thread(judge_pair, workspace, *key_of(item), verdict, note)
+            self._queues.judge(key_of(item), verdict, workspace.user.name, workspace.pen.moment(), note)
             await self._show()
         finally:
             self._writing = False

@@ -13,16 +13,16 @@ from kelambu_tui.locale import _
 from kelambu_tui.tui.actions import bindings_of, later
 from kelambu_tui.tui.screens.page import Page
 from kelambu_tui.tui.widgets.chrome import Words
-from kelambu_tui.tui.widgets.columns import Cell, Column
+from kelambu_tui.tui.widgets.columns import Cell
+from kelambu_tui.tui.widgets.corrected import STAR, list_line
 from kelambu_tui.tui.widgets.household import (
     desil_line,
     housing_text,
     person_id,
     place_line,
-    relation_word,
 )
 from kelambu_tui.tui.widgets.lines import Lines
-from kelambu_tui.tui.widgets.states import outcome_word, state_cell
+from kelambu_tui.tui.widgets.members import member_cells, member_columns
 
 if TYPE_CHECKING:
     from kelambu_tui.work.households import HouseholdView, Member
@@ -35,10 +35,10 @@ class Keluarga(Page):
     place = "keluarga"
     help_text = later(
         "Anggota keluarga menurut daftar, dengan hasil kunjungan yang sudah dicatat. Enter membuka formulir"
-        " anggota yang"
-        " ditunjuk. “ganda?” berarti orangnya mungkin tercatat dua kali dan belum dapat diantrekan."
-        " Desil selalu disebut dengan daftar dan tahunnya, karena daftar lain dapat menyebut desil"
-        " lain."
+        " anggota yang ditunjuk. Tanda * berarti yang tampil bukan tulisan daftar: dikoreksi, atau diisi saat"
+        " kunjungan; tulisan daftarnya tampil di bawah. “ganda?” berarti orangnya mungkin tercatat dua kali"
+        " dan belum dapat diantrekan. Desil selalu disebut dengan daftar dan tahunnya, karena daftar lain"
+        " dapat menyebut desil lain."
     )
     BINDINGS = bindings_of("keluarga")
     AUTO_FOCUS = "#members"
@@ -55,21 +55,14 @@ class Keluarga(Page):
         """Lay out what stands between title and message line."""
         yield Words("", id="where", classes="muted")
         members: Lines[Member] = Lines(
-            (
-                Column(_("Nama"), share=1),
-                Column(_("Hubungan"), 11, from_width=72),
-                Column(_("L/P"), 3),
-                Column(_("Umur"), 4, right=True),
-                Column("NIK", 16),
-                Column(_("Pekerjaan"), 18, from_width=104),
-                Column(_("Hasil"), 15),
-            ),
+            member_columns(),
             self._cells,
             key=lambda member: member.person,
             empty=_("Membaca keluarga…"),
             id="members",
         )
         yield members
+        yield Words("", id="listed")
         with VerticalScroll(id="house", can_focus=False):
             yield Words(_("Rumah menurut daftar"), classes="section")
             yield Words("", id="housing")
@@ -106,6 +99,15 @@ class Keluarga(Page):
         if event.row is not None:
             lines[1] += "   " + person_id(event.row.person)
         self.query_one("#where", Words).say("\n".join(display(line) for line in lines))
+        self._draw_listed(event.row)
+
+    def _draw_listed(self, member: Member | None) -> None:
+        """Say what the list has where something else is shown; the line stays while anybody has a star."""
+        assert self._view is not None
+        words = self.query_one("#listed", Words)
+        words.display = any(one.replaced for one in self._view.members)
+        other = _("{star} bukan dari daftar: tunjuk orangnya untuk melihat tulisan daftar.").format(star=STAR)
+        words.say(list_line(member.replaced) if member is not None and member.replaced else other)
 
     def _point(self, members: tuple[Member, ...]) -> None:
         """Put the pointer on whom the page was opened for, once."""
@@ -125,23 +127,8 @@ class Keluarga(Page):
     def _cells(self, member: Member) -> tuple[Cell, ...]:
         from kelambu_tui.people.nik import mask
 
-        programme = self.desk.programme
         nik = self._revealed.get(member.person) or mask(member.nik)
-        result = state_cell(programme, member.state or member.outcome)
-        if member.outcome and not member.state:
-            result = Cell(outcome_word(programme, member.outcome).lower(), "muted")
-        if member.person in self._held:
-            # In words, and before what came of the visit: that one is cut first.
-            result = Cell(" ".join((_("ganda?"), result.text)).rstrip(), "amber")
-        return (
-            Cell(member.name),
-            Cell(relation_word(member.relation), "muted"),
-            Cell(member.sex, "muted"),
-            Cell("" if member.age is None else str(member.age)),
-            Cell(nik, "red" if member.nik_state not in ("ok", "") else "muted"),
-            Cell(member.occupation.lower(), "muted"),
-            result,
-        )
+        return member_cells(member, self.desk.programme, nik, held=member.person in self._held)
 
     # --- actions ---
 
@@ -152,25 +139,61 @@ class Keluarga(Page):
 
     def action_open(self) -> None:
         """Open the form of the member under the pointer."""
-        member = self.query_one("#members", Lines).pointed
-        if member is not None:
+        if self._member is not None:
             from kelambu_tui.tui.screens.verifikasi import Verifikasi
 
-            self.app.push_screen(Verifikasi(member.person))
+            self.app.push_screen(Verifikasi(self._member.person))
+
+    @property
+    def _member(self) -> Member | None:
+        """The member under the pointer."""
+        found: Member | None = self.query_one("#members", Lines).pointed
+        return found
+
+    def action_correct(self) -> None:
+        """Correct what the list says of the member under the pointer."""
+        if self._member is not None:
+            from kelambu_tui.tui.screens.koreksi import Koreksi
+
+            self.open(Koreksi(self._member.person))
+
+    def action_history(self) -> None:
+        """Who changed what of the member under the pointer."""
+        if self._member is not None:
+            from kelambu_tui.tui.screens.riwayat import Riwayat
+
+            self.open(Riwayat(self._member.person))
+
+    def action_benefits(self) -> None:
+        """What the cover of the member under the pointer costs and pays."""
+        if self._member is not None:
+            from kelambu_tui.tui.screens.manfaat import Manfaat
+
+            self.open(Manfaat(self._member.person))
+
+    def action_desil(self) -> None:
+        """What each source says of the family's desil."""
+        from kelambu_tui.tui.screens.desil import Desil
+
+        self.open(Desil(self._household))
+
+    def action_propose(self) -> None:
+        """Propose a member of this family who is on no list."""
+        from kelambu_tui.tui.screens.usulan import Usulan
+
+        self.open(Usulan(self._household))
 
     def action_duplicates(self) -> None:
         """Compare the member under the pointer with the records that may be the same person."""
-        member = self.query_one("#members", Lines).pointed
-        if member is not None:
+        if self._member is not None:
             from kelambu_tui.tui.screens.ganda import Ganda
 
-            self.open(Ganda(member.person))
+            self.open(Ganda(self._member.person))
 
     def action_reveal(self) -> None:
         """Show the NIK of the member under the pointer; the ledger keeps who saw it."""
-        member = self.query_one("#members", Lines).pointed
-        if member is not None:
-            self.work("reveal", self._reveal, member.person)
+        if self._member is not None:
+            self.work("reveal", self._reveal, self._member.person)
 
     async def _reveal(self, person: str) -> None:
         from kelambu_tui.work.households import reveal_nik

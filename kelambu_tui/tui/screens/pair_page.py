@@ -19,7 +19,7 @@ from kelambu_tui.tui.screens.page import Page
 from kelambu_tui.tui.widgets.chrome import KeyLine, Words
 from kelambu_tui.tui.widgets.evidence import reasons_text, verdict_line, waterfall_text
 from kelambu_tui.tui.widgets.facing import facing_text, field_pairs, folded
-from kelambu_tui.tui.widgets.said import leave_lines, standing_line
+from kelambu_tui.tui.widgets.said import leave_lines, listed_lines, standing_line
 from kelambu_tui.tui.widgets.why import tones_of
 
 if TYPE_CHECKING:
@@ -149,7 +149,8 @@ class PairPage(Page):
         self.title_line(self._title(item), f" {signs().dot} ".join(parts))
         self.query_one("#queues", Words).say(self._queue_line())
         said = self.query_one("#said", Words)
-        remarks = [standing_line(item), *leave_lines(item, self._leaves)] if item else []
+        said_of = [standing_line(item), *leave_lines(item, self._leaves)] if item else []
+        remarks = [*said_of, *(listed_lines(self._sides) if item else [])]
         said.say("\n".join(line for line in remarks if line))
         said.display = any(remarks) and not self._reasons_only
         keys = self.query_one(KeyLine)

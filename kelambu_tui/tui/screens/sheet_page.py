@@ -12,8 +12,9 @@ from kelambu_tui.display import display
 from kelambu_tui.errors import KelambuError, Refused
 from kelambu_tui.locale import _
 from kelambu_tui.tui.saving import Saver
-from kelambu_tui.tui.screens.page import Page
+from kelambu_tui.tui.screens.form_page import FormPage
 from kelambu_tui.tui.widgets.chrome import KeyLine, Words
+from kelambu_tui.tui.widgets.corrected import list_line
 from kelambu_tui.tui.widgets.field import FieldRow
 from kelambu_tui.tui.widgets.sheet_form import SheetForm
 from kelambu_tui.tui.widgets.standing import lookalike_line, standing, who_line
@@ -31,12 +32,14 @@ WATCHED = ("nik", "mother_name", "birthplace")
 """Fields of the form that change whom a person looks like."""
 
 
-class SheetPage(Page):
+class SheetPage(FormPage):
     """The form of one person (uid): opened, typed, saved, judged; what is done with it is Verifikasi's."""
 
-    def __init__(self, person: str) -> None:
+    def __init__(self, person: str, at: tuple[str, str] = ("", "")) -> None:
+        """`at` is kind and key of the row to begin with; a kind alone means the first of them."""
         super().__init__()
         self._person = person
+        self._begin = at
         self._form: Form | None = None
         self._judgement: Judgement | None = None
         self._saver: Saver[Sheet] = Saver(self._write, self._save_state)
@@ -47,6 +50,7 @@ class SheetPage(Page):
     def compose_body(self) -> ComposeResult:
         """Lay out what stands between title and message line."""
         yield Words("", id="who", classes="muted")
+        yield Words("", id="listed", classes="remark")
         yield Words("", id="lookalikes", classes="remark")
         yield Words("", id="overtaken", classes="remark")
         yield Words("", id="returned", classes="remark")
@@ -65,22 +69,31 @@ class SheetPage(Page):
         self._dirty = form.is_draft
         self._nik = ""
         self._draw_head()
-        at = self._focused_row()
+        at = self._focused_row() if self.query(SheetForm) else self._begin
         for old in self.query(SheetForm):
             await old.remove()
         sheet_form = SheetForm(form, self.desk.programme)
         await self.query_one("#columns").mount(sheet_form, before=self.query_one(Why))
         rows = {(row.kind, row.key): row for row in sheet_form.rows}
-        self.set_focus(rows.get(at, sheet_form.rows[0]).editor)
+        first_of_kind = next((row for row in sheet_form.rows if row.kind == at[0]), sheet_form.rows[0])
+        self.set_focus(rows.get(at, first_of_kind).editor)
         self.work("judge", self._judge, form.sheet)
         self._watch(form.sheet, anew=True)
 
     def look_again(self) -> None:
-        """Back from the pairs of this person: what was said of them counts from now on."""
+        """Back from the pairs or the corrections of this person: what was said there counts from now on."""
         self.tell("")
+        self.work("head", self._read_head)
         for form in self.query(SheetForm):
             self.work("judge", self._judge, form.sheet())
             self._watch(form.sheet(), anew=True)
+
+    async def _read_head(self) -> None:
+        """Read who this is anew, without touching the fields."""
+        from kelambu_tui.work.verification import read_form
+
+        self._form = await asyncio.to_thread(read_form, self.desk.workspace, self._person)
+        self._draw_head()
 
     def _focused_row(self) -> tuple[str, str]:
         """Return kind and key of the row that the hands are on, to come back to it."""
@@ -98,6 +111,7 @@ class SheetPage(Page):
             by=display(form.returned_by), note=display(form.returned_note, 300)
         )
         self._remark("#returned", returned if form.returned_note else "")
+        self._remark("#listed", list_line(form.replaced))
         self._remark("#overtaken", display(form.overtaken, 300))
 
     def _remark(self, name: str, sentence: str) -> None:

@@ -8,35 +8,22 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
-from textual.widgets import Input
-
 from kelambu_tui.display import display
 from kelambu_tui.errors import KelambuError, Refused
 from kelambu_tui.locale import _
-from kelambu_tui.tui.actions import bindings_of, later
-from kelambu_tui.tui.screens.sheet_page import SheetPage
-from kelambu_tui.tui.widgets.choice import Choice
+from kelambu_tui.tui.actions import later
+from kelambu_tui.tui.screens.form_page import form_bindings
+from kelambu_tui.tui.screens.person_page import PersonPage
 from kelambu_tui.tui.widgets.dialog import Confirm
 from kelambu_tui.tui.widgets.sheet_form import SheetForm
 from kelambu_tui.tui.widgets.states import state_word
-from kelambu_tui.tui.widgets.why import Why
 
 if TYPE_CHECKING:
     from kelambu_tui.work.verification import Sheet
 
 
-def at_once(binding: BindingType) -> BindingType:
-    """Make a key that moves between fields act before the next key is given to a field.
-
-    Other keys wait in the queue of the field that has the focus; a letter typed after Down would too.
-    """
-    assert isinstance(binding, Binding)
-    return replace(binding, priority=binding.action in ("next", "previous"))
-
-
-class Verifikasi(SheetPage):
-    """The verification of one person (uid)."""
+class Verifikasi(PersonPage):
+    """The verification of one person (uid), opened `at` a row (its kind and key)."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = ["verifikasi.tcss", "../styles/why.tcss"]
     place = "verifikasi"
@@ -47,61 +34,13 @@ class Verifikasi(SheetPage):
         " penyelia."
         " Panel Mengapa? menjelaskan setiap aturan: lolos, gagal, atau belum tahu."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *map(at_once, bindings_of("verifikasi")),
-        Binding("tab", "next", show=False, priority=True),
-        Binding("shift+tab", "previous", show=False, priority=True),
-        Binding("enter", "onward", show=False, priority=True),
-    ]
-    AUTO_FOCUS = ""
+    BINDINGS = form_bindings("verifikasi")
 
-    def __init__(self, person: str) -> None:
-        super().__init__(person)
+    def __init__(self, person: str, at: tuple[str, str] = ("", "")) -> None:
+        super().__init__(person, at)
         self._writing = False
 
     # --- actions ---
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys that move between fields are the form's only while the hands are on it."""
-        hands = self.focused
-        if action in ("next", "previous") and not isinstance(hands, Input | Choice):
-            return False
-        if action == "onward" and not isinstance(hands, Input):
-            return False
-        return super().check_action(action, parameters)
-
-    def action_next(self) -> None:
-        """To the field below; the last one is the end."""
-        self._step(1)
-
-    def action_previous(self) -> None:
-        """To the field above; the first one is the end."""
-        self._step(-1)
-
-    def action_onward(self) -> None:
-        """Enter in a line goes on to the next field."""
-        self._step(1)
-
-    def _step(self, by: int) -> None:
-        editors = [widget for widget in self.focus_chain if isinstance(widget, Input | Choice)]
-        if self.focused in editors:
-            at = editors.index(self.focused) + by
-            self.set_focus(editors[max(0, min(at, len(editors) - 1))])
-
-    def action_why(self) -> None:
-        """Show the rules instead of the form, or the form again; beside it, scroll them."""
-        why = self.query_one(Why)
-        if self.has_class("-wide"):
-            forms = self.query(SheetForm)
-            self.set_focus(forms.first().rows[0].editor if why.has_focus and forms else why)
-            return
-        kept = self.focused
-        self.toggle_class("-why")
-        if self.has_class("-why"):
-            self._kept_editor = kept
-            self.set_focus(why)
-        else:
-            self.set_focus(getattr(self, "_kept_editor", None))
 
     def action_record(self) -> None:
         """Write the verification into the ledger; once, however long the key is held."""
@@ -232,12 +171,6 @@ class Verifikasi(SheetPage):
         sentence = _("{title}. {key} membandingkan.")
         return sentence.format(title=in_the_way[0].title, key=key)
 
-    def action_duplicates(self) -> None:
-        """Compare this person with the records that may be the same; what is typed is saved already."""
-        from kelambu_tui.tui.screens.ganda import Ganda
-
-        self.open(Ganda(self._person), lambda _nothing: self.look_again())
-
     def action_discard(self) -> None:
         """Throw the draft away after asking."""
         if not self._dirty:
@@ -259,19 +192,6 @@ class Verifikasi(SheetPage):
         await asyncio.to_thread(discard_draft, self.desk.workspace, self._person)
         self.tell(_("Draf dibuang."))
         await self._open()
-
-    def action_reveal(self) -> None:
-        """Show the NIK; the ledger keeps who saw it."""
-        if self._form is not None:
-            self.work("reveal", self._reveal)
-
-    async def _reveal(self) -> None:
-        from kelambu_tui.work.households import reveal_nik
-
-        self._nik = await asyncio.to_thread(reveal_nik, self.desk.workspace, self._person)
-        self._draw_head()
-        self.tell(_("NIK ditampilkan; dicatat di buku besar."))
-        self.kelambu.refresh_status()
 
     def action_back(self) -> None:
         """Back from the rules to the form, or from the form to where one came from."""

@@ -49,8 +49,12 @@ class Ask(Doing[Any]):
         cautious: bool = False,
         gathers: str = "",
         names: Sequence[str] = (),
+        required: Mapping[str, str] | None = None,
     ) -> None:
-        """`gathers` is the key of the last row when it takes names, one after the other, after `names`."""
+        """`gathers` is the key of the last row when it takes names, one after the other, after `names`.
+
+        `required` is what to say where the row of a key is still empty; the hands then go to it.
+        """
         super().__init__(title)
         self._confirm = confirm
         self._do = do
@@ -59,6 +63,7 @@ class Ask(Doing[Any]):
         self._cautious = cautious
         self._gathers = gathers
         self._names = list(names)
+        self._required = dict(required or {})
 
     def compose_box(self) -> ComposeResult:
         """Lay out what stands under the title."""
@@ -117,7 +122,15 @@ class Ask(Doing[Any]):
 
     def action_yes(self) -> None:
         """Do it, once the key that opened the dialog has been let go."""
-        if self.settled and not self.busy:
+        if not self.settled or self.busy:
+            return
+        missing = next(
+            (row for row in self._rows if row.key in self._required and not row.value.strip()), None
+        )
+        if missing is not None:
+            self.say(self._required[missing.key])
+            self.set_focus(missing.editor)
+        else:
             self.busy = True
             run_beside(self, "do", self._run)
 

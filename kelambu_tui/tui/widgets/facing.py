@@ -7,7 +7,7 @@ side) and, letter by letter, by lines under it (brackets where only ASCII is dra
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from rich.text import Text
 from kelambu_tui.display import display
 from kelambu_tui.locale import _
 from kelambu_tui.tui.glyphs import is_simple
+from kelambu_tui.tui.widgets.corrected import STAR
 from kelambu_tui.tui.widgets.household import relation_word
 from kelambu_tui.tui.widgets.states import outcome_word, state_word
 from kelambu_tui.tui.writing import fit
@@ -40,6 +41,9 @@ _APART = frozenset({"lain", "bertentangan", "pasangan_lain", "sekecamatan", "sat
 _MINOR = ("desil", "sex", "village", "address", "birthplace", "relation", "family", "mother_name")
 """Fields that need no line of their own where they are the same and room is scarce, the least first."""
 
+_LISTED_AS = {"address": ("address", "rt", "rw")}
+"""Fields of the list that one line shows together."""
+
 _ALIKE = 0.5
 """Below this share of common letters two values are simply different: marking each letter says nothing."""
 
@@ -58,6 +62,8 @@ class FieldPair:
     right: str
     compared: tuple[str, str]
     spelled: bool = False
+    starred: tuple[bool, bool] = (False, False)
+    """Which of the two is not what the list says: corrected, or asked again at a visit."""
 
 
 def field_pairs(
@@ -79,7 +85,13 @@ def field_pairs(
     ]
     if any((left.outcome, left.state, right.outcome, right.state)):
         lines.append(_plain("outcome", _("Keadaan"), _standing(left, programme), _standing(right, programme)))
-    return [line for line in lines if any(line.compared)]
+    return [_starred(line, left, right) for line in lines if any(line.compared)]
+
+
+def _starred(line: FieldPair, left: Side, right: Side) -> FieldPair:
+    fields = _LISTED_AS.get(line.field, (line.field,))
+    stars = [any(field in side.replaced for field in fields) for side in (left, right)]
+    return replace(line, starred=(stars[0], stars[1]))
 
 
 def folded(lines: Sequence[FieldPair], pair: Pair, room: int) -> tuple[list[FieldPair], str]:
@@ -174,6 +186,8 @@ def _values(line: FieldPair, mark: str, tones: Mapping[str, str]) -> tuple[Text,
     left, right = (
         _spelled(shown, parts, tones) for shown, parts in zip((line.left, line.right), spans, strict=True)
     )
+    for value, starred in zip((left, right), line.starred, strict=True):
+        value.append(STAR if starred else "", f"bold {tones['amber']}")
     return left, right
 
 

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from kelambu_tui.display import display
 from kelambu_tui.locale import _
+from kelambu_tui.tui.widgets.corrected import STAR, list_line, starred
 from kelambu_tui.tui.widgets.states import state_cell
 from kelambu_tui.tui.writing import fit
 
@@ -28,11 +29,27 @@ def place_line(view: HouseholdView) -> str:
 
 
 def desil_line(view: HouseholdView) -> str:
-    """Return the desil with the list and period that it comes from."""
+    """Return the desil with the source and period that it comes from, and what others say of it."""
     source = " ".join(part for part in (view.desil_source, view.desil_period) if part)
     if view.desil is None:
         return _("Desil belum tahu ({source})").format(source=display(source))
-    return _("Desil {desil} menurut {source}").format(desil=view.desil, source=display(source))
+    line = _("Desil {desil} menurut {source}").format(desil=view.desil, source=display(source))
+    besides = _besides(view)
+    return f"{line} ({', '.join(besides)})" if besides else line
+
+
+def _besides(view: HouseholdView) -> list[str]:
+    """Return other desils than the one in force: the list's, other sources', a proposed one."""
+    change = view.desil_change
+    besides = []
+    if change is not None and change.state == "disetujui" and view.listed_desil not in (None, view.desil):
+        besides.append(_("daftar {desil}").format(desil=view.listed_desil))
+    else:
+        others = {one.source: one.desil for one in reversed(view.desil_sources) if one.desil != view.desil}
+        besides += [f"{display(source, 20)} {desil}" for source, desil in others.items()]
+    if change is not None and change.state == "menunggu":
+        besides.append(_("diusulkan {desil}").format(desil=change.desil))
+    return besides
 
 
 def person_id(person: str) -> str:
@@ -60,6 +77,11 @@ def household_text(view: HouseholdView, programme: Programme, width: int, pointe
     text.append((person_id(pointed) if pointed else "") + "\n\n", MUTED)
     for member in view.members:
         text.append(_member_line(member, programme, width) + "\n", ACCENT if member.person == pointed else "")
+    shown = next((member for member in view.members if member.person == pointed), None)
+    if shown is not None and shown.replaced:
+        text.append("\n" + list_line(shown.replaced) + "\n", MUTED)
+    elif any(member.replaced for member in view.members):
+        text.append("\n" + _("{star} bukan dari daftar").format(star=STAR) + "\n", MUTED)
     facts = housing_facts(view.housing)
     if facts:
         text.append("\n" + ", ".join(f"{label.lower()} {value}" for label, value in facts), MUTED)
@@ -68,10 +90,11 @@ def household_text(view: HouseholdView, programme: Programme, width: int, pointe
 
 def _member_line(member: Member, programme: Programme, width: int) -> str:
     state = state_cell(programme, member.state or member.outcome).text
-    name = max(12, width - 34)
-    age = "" if member.age is None else str(member.age)
-    relation = fit(relation_word(member.relation), 11)
-    return f"{fit(member.name, name)} {relation} {fit(age, 3, True)}  {fit(state, 14)}"
+    name = max(12, width - 35)
+    age = starred("" if member.age is None else str(member.age), member.replaced, "birth_date")
+    relation = fit(starred(relation_word(member.relation), member.replaced, "relation"), 11)
+    who = fit(starred(member.name, member.replaced, "name"), name)
+    return f"{who} {relation} {fit(age, 4, True)}  {fit(state, 14)}"
 
 
 def housing_facts(housing: dict[str, str]) -> list[tuple[str, str]]:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from kelambu_tui.display import display
 from kelambu_tui.locale import _
+from kelambu_tui.tui.widgets.corrected import listed_words
 from kelambu_tui.tui.writing import day_and_clock
 
 if TYPE_CHECKING:
+    from kelambu_tui.work.facing import Side
     from kelambu_tui.work.leaves import Leave
     from kelambu_tui.work.suspicions import Suspect
 
@@ -33,6 +35,16 @@ def standing_line(item: Suspect) -> str:
         sentence = _("Pernah dinyatakan beda oleh {author} {when}; datanya berubah.")
     line = sentence.format(author=display(item.author, 30), when=day_and_clock(item.at))
     return f"{line} “{display(item.note, 120)}”" if item.note and line else line
+
+
+def listed_lines(sides: Iterable[Side]) -> list[str]:
+    """Return what the list says of each record that shows something else in places."""
+    words = (_("* kiri, daftar menulis: {words}"), _("* kanan, daftar menulis: {words}"))
+    return [
+        sentence.format(words=listed_words(side.replaced))
+        for sentence, side in zip(words, sides, strict=False)
+        if side.replaced
+    ]
 
 
 def leave_lines(item: Suspect, leaves: Iterable[Leave]) -> list[str]:
