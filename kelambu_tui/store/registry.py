@@ -58,6 +58,7 @@ _OTHER_DESILS = (
     "JOIN household h ON h.family_id = r.family_id "
     "WHERE (r.source, r.period, r.desil) IS NOT (h.desil_source, h.desil_period, h.desil)"
 )
+_UNLISTED = "SELECT person, source, period FROM unlisted"
 _HOUSEHOLDS = f"SELECT row_digest, {', '.join(HOUSEHOLD_VALUES)} FROM household"  # noqa: S608
 _PERSONS = (
     f"SELECT p.row_digest, coalesce(p.list_id, ''), h.family_id, "  # noqa: S608
@@ -78,8 +79,8 @@ def row_digest(values: Sequence[str]) -> bytes:
 def registry_digest(connection: Connection) -> str:
     """Return 64 hex digits over all households and persons that do not depend on their order.
 
-    The sum modulo 2^256 of the row digests, and of those of desils that a family's own row does not say;
-    `import.made` carries it, and an audit compares. People whom the ledger proposed are not on any list
+    The sum modulo 2^256 of the row digests, and of those of desils that a family's own row does not say
+    and of people who are no longer listed; `import.made` carries it, and an audit compares. People whom the ledger proposed are not on any list
     and not in it.
     """
     total = 0
@@ -89,8 +90,9 @@ def registry_digest(connection: Connection) -> str:
         found.execute(f"SELECT row_digest FROM {table} WHERE intake_id > {PROPOSED}")  # noqa: S608
         total += sum(int.from_bytes(digest, "big") for (digest,) in _each(found))
     found = connection.connection.cursor()
-    found.execute(_OTHER_DESILS)
-    total += sum(int.from_bytes(row_digest(list(map(str, row))), "big") for row in _each(found))
+    for query in (_OTHER_DESILS, _UNLISTED):
+        found.execute(query)
+        total += sum(int.from_bytes(row_digest(list(map(str, row))), "big") for row in _each(found))
     return f"{total % 2**256:064x}"
 
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from kelambu_tui.ledger.checking import check_ledger
 from kelambu_tui.ledger.entries import read_entry
@@ -112,7 +112,7 @@ def _registry_faults(connection: Connection, workspace: Workspace) -> list[str]:
         for table, key in tampered_rows(connection)
     ]
     faults += _derived_faults(connection, workspace)
-    made = select(t.entry.c.line).where(t.entry.c.kind == "import.made").order_by(t.entry.c.seq)
+    made = select(t.entry.c.line).where(_taken_in(workspace)).order_by(t.entry.c.seq)
     imports = [read_entry(line) for line in connection.execute(made).scalars()]
     if imports and imports[-1].body["registry"] != registry_digest(connection):
         faults.append(_("Daftar: ada baris yang ditambah, dihapus atau diganti sejak impor terakhir."))
@@ -130,6 +130,12 @@ def _registry_faults(connection: Connection, workspace: Workspace) -> list[str]:
     return faults
 
 
+def _taken_in(workspace: Workspace) -> ColumnElement[bool]:
+    """Entries that changed this laptop's registry; other laptops import for themselves."""
+    return t.entry.c.kind.in_(_TAKES_IN) & (t.entry.c.device == workspace.device)
+
+
+_TAKES_IN = ("import.made", "list.accepted")
 _COUNTS = ("read", "added", "changed", "unchanged", "quarantined")
 
 

@@ -11,22 +11,9 @@ from enum import IntEnum
 from sqlalchemy import Connection
 
 from kelambu_tui.exchange.intake.records import Human, Place
+from kelambu_tui.exchange.intake.target import Target
 from kelambu_tui.people.addresses import rt_rw_of, three_digits
-from kelambu_tui.store.registry import HOUSEHOLD_VALUES, row_digest
-
-_COLUMNS = ", ".join(HOUSEHOLD_VALUES)
-_FIND = (
-    f"SELECT id, {_COLUMNS} FROM household "  # noqa: S608
-    "WHERE family_id IN (SELECT value FROM json_each(?))"
-)
-_INSERT = (
-    f"INSERT INTO household ({_COLUMNS}, row_digest, intake_id, id) "  # noqa: S608
-    f"VALUES ({', '.join('?' * (len(HOUSEHOLD_VALUES) + 3))})"
-)
-_UPDATE = (
-    f"UPDATE household SET {', '.join(f'{column} = ?' for column in HOUSEHOLD_VALUES)}, "  # noqa: S608
-    "row_digest = ?, intake_id = ? WHERE id = ?"
-)
+from kelambu_tui.store.registry import row_digest
 
 
 class Mark(IntEnum):
@@ -110,9 +97,10 @@ class Household:
 class Households:
     """The households of one import, a batch at a time."""
 
-    def __init__(self, connection: Connection, intake_id: int) -> None:
+    def __init__(self, connection: Connection, intake_id: int, target: Target) -> None:
         self._connection = connection
         self._intake_id = intake_id
+        self._target = target
         last = connection.exec_driver_sql("SELECT max(coalesce(max(id), 0), 0) FROM household").scalar_one()
         self._marks = bytearray(last + 1)
         self._headed = bytearray(last + 1)
@@ -122,7 +110,8 @@ class Households:
     def look_up(self, family_ids: Iterable[str]) -> None:
         """Begin a batch: fetch those of these families that the registry knows."""
         wanted = json.dumps(list(set(family_ids)))
-        found = self._connection.exec_driver_sql(_FIND, (wanted,))
+        asked = {"wanted": wanted, "intake": self._intake_id}
+        found = self._connection.exec_driver_sql(self._target.find_households, asked)
         self._batch = {row[1]: Household(*row) for row in found}
 
     def find(self, family_id: str) -> Household | None:
@@ -138,6 +127,10 @@ class Households:
         self._batch[place.family_id] = household
         household.move(place)
         return household
+
+    def was_seen(self, household_id: int) -> bool:
+        """Whether this import has had anything to do with a household."""
+        return self._marks[household_id] != Mark.UNSEEN
 
     def mark_of(self, household: Household) -> int:
         """Return what this import has already done with it, a `Mark`."""
@@ -176,6 +169,6 @@ class Households:
                 row = (*values, row_digest(texts), self._intake_id, household.id)
                 (new if household.is_new else changed).append(row)
         if new:
-            self._connection.exec_driver_sql(_INSERT, new)
+            self._connection.exec_driver_sql(self._target.add_household, new)
         if changed:
-            self._connection.exec_driver_sql(_UPDATE, changed)
+            self._connection.exec_driver_sql(self._target.change_household, changed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
@@ -20,15 +20,20 @@ from kelambu_tui.exchange.intake.layout import Kind, Layout, NoLayout, empty_she
 from kelambu_tui.exchange.intake.merging import Merge
 from kelambu_tui.exchange.intake.quarantine import Quarantine
 from kelambu_tui.exchange.intake.reasons import Fault
+from kelambu_tui.exchange.intake.regency import Elsewhere
 from kelambu_tui.exchange.intake.rejects import RejectsFile
 from kelambu_tui.exchange.intake.report import IntakeReport, Progress
 from kelambu_tui.exchange.intake.sources import open_source
+from kelambu_tui.exchange.intake.staging import Staged, Staging, is_first_list, listed_again
+from kelambu_tui.exchange.intake.target import BESIDE, REGISTRY
 from kelambu_tui.ledger.writing import append
 from kelambu_tui.locale import _
 from kelambu_tui.memory import no_cycle_search
 from kelambu_tui.store import tables as t
 from kelambu_tui.store.registry import registry_digest
 from kelambu_tui.work.desil_sources import settle_desils
+from kelambu_tui.work.list_acceptance import REMEMBER_DESILS, apply_chosen, choose, forget_settled
+from kelambu_tui.work.list_review import accept_within
 
 if TYPE_CHECKING:
     from kelambu_tui.work.workspace import Workspace
@@ -46,19 +51,23 @@ def import_list(
     *,
     source: Checked | None = None,
     by_hand: tuple[str, str] = ("", ""),
+    review: bool = False,
+    accept: Collection[str] = (),
     dry_run: bool = False,
     rejects: Path | None = None,
     progress: Progress | None = None,
 ) -> IntakeReport:
     """Take the list file `path` into the registry, all of it or nothing.
 
-    Every row that is not blank ends as added, changed, unchanged or quarantined. With `dry_run` all is
-    done and rolled back; quarantined rows are written to `rejects` (CSV) when asked for, then too. That
+    Every row that is not blank ends as added, changed, unchanged or quarantined. With `review`, what a
+    newer list says differently waits beside the registry until somebody accepts it, at once for the
+    classes in `accept`; a first list, and what contradicts nothing, goes straight in. With `dry_run` all
+    is done and rolled back; quarantined rows are written to `rejects` (CSV) when asked for, then too. That
     replaces nothing but an earlier file of rejects, which is removed when no row is quarantined.
     `source` is the same file where the caller has it checked already, by another process; else `by_hand`
     are the source of the data and the period, where whoever imports the list says them.
-    Raises `Unreadable`, with one sentence, for a file that cannot be taken in, and `Refused` where
-    `rejects` would overwrite something else.
+    Raises `Unreadable`, with one sentence, for a file that cannot be taken in, and `Refused` for a list of
+    another regency or where `rejects` would overwrite something else.
     """
     started = time.perf_counter()
     path = Path(path)
@@ -69,7 +78,8 @@ def import_list(
         try:
             with workspace.database.write() as connection:
                 run = _Import(connection, workspace, path, opened, rejects_file, progress)
-                run.take_in()
+                run.take_in(review)
+                run.accept(accept)
                 rejects_file.finish()
                 if dry_run:
                     raise _DryRun
@@ -106,14 +116,22 @@ class _Import:
         self._counts: Counter[str] = Counter()
         self._reasons: Counter[str] = Counter()
         self._layouts: list[Layout] = []
+        self._said: set[tuple[str, str]] = set()
         self._total = 0
+        self._intake_id = 0
+        self._elsewhere = Elsewhere(path, workspace.programme.regency)
+        self._staging: Staging | None = None
+        self._staged = Staged({}, 0, ())
+        self._accepted: dict[str, int] = {}
 
-    def take_in(self) -> None:
+    def take_in(self, review: bool) -> None:
         """Read all sheets; write rows, quarantine, the intake itself and its ledger entry."""
-        intake_id = self._begin()
+        intake_id = self._intake_id = self._begin()
+        if review and not is_first_list(self._connection):
+            self._staging = Staging(self._connection, intake_id)
         quarantine = Quarantine(self._connection, intake_id, self._source.digest)
         refusals: list[NoLayout] = []
-        merge = Merge(self._connection, intake_id)
+        merge = Merge(self._connection, intake_id, REGISTRY if self._staging is None else BESIDE)
         for sheet in self._source.sheets:
             if isinstance(sheet, NoLayout):
                 refusals.append(sheet)
@@ -128,8 +146,31 @@ class _Import:
                     file=shown(self._path)
                 )
             )
+        self._elsewhere.check(self._read, at_end=True)
         self._tell(self._read, self._total, last=True)
+        if self._staging is None:
+            listed_again(self._connection, merge)
+        else:
+            self._staged = self._stage(self._staging, merge)
         self._end(intake_id)
+
+    def accept(self, kinds: Collection[str]) -> None:
+        """Accept these classes of what this list left waiting."""
+        if kinds:
+            self._accepted = accept_within(
+                self._connection, self._workspace, kinds=kinds, of=self._intake_id, deferred=True
+            )
+
+    def _stage(self, staging: Staging, merge: Merge) -> Staged:
+        """Write down what differs, take in what contradicts nothing, and replace what older lists said."""
+        partial = staging.finish(merge)
+        replaced = staging.replace_older(merge, partial)
+        condition = f"intake_id = :of AND ({staging.choose_plain()})"
+        if choose(self._connection, condition, {"of": self._intake_id}):
+            apply_chosen(self._connection, self._workspace.programme, self._intake_id, self._intake_id)
+        staging.end()
+        forget_settled(self._connection)
+        return Staged(staging.left(), replaced, tuple(partial))
 
     def report(self, seconds: float, dry_run: bool) -> IntakeReport:
         """Return the counts."""
@@ -141,6 +182,10 @@ class _Import:
             dry_run=dry_run,
             rejects=self._rejects.written,
             rejects_removed=self._rejects.removed,
+            staged=self._staged.kinds,
+            replaced=self._staged.replaced,
+            partial=self._staged.partial,
+            accepted=self._accepted,
         )
 
     @property
@@ -178,6 +223,9 @@ class _Import:
                 else:
                     self._counts[outcome] += 1
                     taken.append(record.key)
+            self._said |= {(record.place.source, record.place.period) for record in records}
+            if self._staging is not None:
+                self._staging.see(sheet.layout, records, faults)
             self._set_aside(sheet, faults, taken, quarantine)
             self._tell(self._read, self._total)
 
@@ -190,6 +238,8 @@ class _Import:
         faults.sort()
         self._counts["quarantined"] += len(faults)
         self._reasons.update(fault.code for fault in faults)
+        self._elsewhere.count(sheet.layout, faults)
+        self._elsewhere.check(self._read)
         quarantine.add(sheet.name, sheet.layout, faults)
         self._rejects.add(sheet.layout, sheet.separator, faults)
 
@@ -199,8 +249,9 @@ class _Import:
             update(t.intake).where(t.intake.c.id == intake_id),
             numbers | {"layout": self._layout, **self._provenance()},
         )
-        self._connection.exec_driver_sql(_DESILS, (intake_id,))
+        self._connection.exec_driver_sql(REMEMBER_DESILS, (intake_id,))
         settle_desils(self._connection, self._workspace.programme)
+        waiting = {"staged": self._staged.kinds, "replaced": self._staged.replaced}
         append(
             self._connection,
             self._workspace.pen,
@@ -212,26 +263,19 @@ class _Import:
                 **self._provenance(),
                 **numbers,
                 "reasons": dict(self._reasons),
+                **{name: value for name, value in waiting.items() if value},
                 "registry": registry_digest(self._connection),
             },
         )
 
     def _provenance(self) -> dict[str, str]:
-        """The sources of the sheets, and the newest of their periods."""
+        """The sources of the rows, and the newest of their periods."""
+        said = self._said or {(layout.source, layout.period) for layout in self._layouts}
         return {
-            "source": "+".join(dict.fromkeys(layout.source for layout in self._layouts)),
-            "period": max(layout.period for layout in self._layouts),
+            "source": "+".join(sorted({source for source, _period in said})),
+            "period": max(period for _source, period in said),
         }
 
-
-_DESILS = (
-    "INSERT INTO desil_record (family_id, source, period, desil, intake_id) "
-    "SELECT family_id, desil_source, desil_period, desil, intake_id FROM household "
-    "WHERE intake_id = ? AND desil IS NOT NULL "
-    "ON CONFLICT (family_id, source, period) DO UPDATE SET desil = excluded.desil, "
-    "intake_id = excluded.intake_id WHERE desil <> excluded.desil"
-)
-"""What a list said of the desil of every family that it wrote."""
 
 _COUNTED = ("read", "added", "changed", "unchanged", "quarantined")
 

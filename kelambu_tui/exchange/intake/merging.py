@@ -12,6 +12,7 @@ from kelambu_tui.exchange.intake.households import Household, Households, Mark
 from kelambu_tui.exchange.intake.persons import Persons
 from kelambu_tui.exchange.intake.reasons import Fault, Faulty
 from kelambu_tui.exchange.intake.records import Record, split_cells
+from kelambu_tui.exchange.intake.target import REGISTRY, Target
 
 
 class Outcome(StrEnum):
@@ -23,11 +24,11 @@ class Outcome(StrEnum):
 
 
 class Merge:
-    """Merges the records of one import into the registry; the transaction is the caller's."""
+    """Merges the records of one import into the registry, or beside it; the transaction is the caller's."""
 
-    def __init__(self, connection: Connection, intake_id: int) -> None:
-        self._households = Households(connection, intake_id)
-        self._persons = Persons(connection, intake_id)
+    def __init__(self, connection: Connection, intake_id: int, target: Target = REGISTRY) -> None:
+        self.households = self._households = Households(connection, intake_id, target)
+        self.persons = self._persons = Persons(connection, intake_id, target)
 
     def people(self, batch: Sequence[Record]) -> list[Outcome | Fault]:
         """Merge rows of an individual list; the answers stand in the order of the batch."""

@@ -5,40 +5,16 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
 from kelambu_tui.exchange.intake.cells import HEAD, OWN_PREFIX
 from kelambu_tui.exchange.intake.records import Human
+from kelambu_tui.exchange.intake.target import Target
 
-_SET = (
-    "list_id",
-    "household_id",
-    "name",
-    "nik",
-    "sex",
-    "birth_date",
-    "relation",
-    "marital",
-    "occupation",
-    "work_status",
-    "education",
-    "dukcapil",
-    "verval",
-    "more",
-    "name_key",
-    "nik_state",
-    "row_digest",
-    "intake_id",
-)
-_FIND = "SELECT list_id, id, row_digest FROM person WHERE list_id IN (SELECT value FROM json_each(?))"
-_HEADS = (
-    "SELECT household_id, id, uid, list_id, row_digest, name_key, nik, birth_date FROM person "
-    "WHERE household_id IN (SELECT value FROM json_each(?)) AND relation = ? ORDER BY id"
-)
 _REFERRED = (
-    "WITH wanted AS (SELECT value FROM json_each(?)) "
+    "WITH wanted AS (SELECT value FROM json_each(:wanted)) "
     "SELECT subject FROM entry WHERE subject IN wanted "
     "UNION SELECT person FROM draft WHERE person IN wanted "
     "UNION SELECT other FROM draft WHERE other <> '' AND other IN wanted "
@@ -46,14 +22,6 @@ _REFERRED = (
     "UNION SELECT other FROM verification WHERE other <> '' AND other IN wanted "
     "UNION SELECT person FROM enrolment WHERE person IN wanted"
 )
-_TAKEN = "SELECT uid FROM person WHERE uid IN (SELECT value FROM json_each(?))"
-_INSERT = (
-    f"INSERT INTO person ({', '.join(_SET)}, id, uid) "  # noqa: S608
-    f"VALUES ({', '.join('?' * (len(_SET) + 2))})"
-)
-_UPDATE = f"UPDATE person SET {', '.join(f'{column} = ?' for column in _SET)} WHERE id = ?"  # noqa: S608
-_ADOPT = _UPDATE.replace(" WHERE", ", uid = ? WHERE")
-
 _ALIKE = 60.0  # name likeness (0 to 100) below which, with nothing else in common, two heads are two people
 
 
@@ -92,9 +60,10 @@ def own_uid(family_id: str) -> str:
 class Persons:
     """The persons of one import, a batch at a time."""
 
-    def __init__(self, connection: Connection, intake_id: int) -> None:
+    def __init__(self, connection: Connection, intake_id: int, target: Target) -> None:
         self._connection = connection
         self._intake_id = intake_id
+        self._target = target
         last = connection.exec_driver_sql("SELECT max(coalesce(max(id), 0), 0) FROM person").scalar_one()
         # Four bytes a person instead of a set of IDs: a million rows stay far below the memory limit.
         self._lines = array("I", bytes(array("I").itemsize * (last + 1)))
@@ -108,12 +77,12 @@ class Persons:
 
     def look_up(self, list_ids: Iterable[str]) -> None:
         """Begin a batch: fetch those of these IDs that the registry knows."""
-        found = self._connection.exec_driver_sql(_FIND, (json.dumps(list(list_ids)),))
+        found = self._ask(self._target.find_people, list_ids)
         self._known = {list_id: (known, digest) for list_id, known, digest in found}
 
     def look_up_heads(self, household_ids: Iterable[int]) -> None:
         """Fetch the heads of these households, and which of them somebody has already worked on."""
-        found = self._connection.exec_driver_sql(_HEADS, (json.dumps(list(household_ids)), HEAD))
+        found = self._ask(self._target.find_heads, household_ids, head=HEAD)
         self._heads = {}
         for row in found:
             self._heads.setdefault(row[0], []).append(Head(row[1], row[2], row[3] or "", *row[4:]))
@@ -122,11 +91,14 @@ class Persons:
 
     def look_up_uids(self, family_ids: Iterable[str]) -> None:
         """Fetch which uids for heads of these families are taken."""
-        self._taken = self._among(_TAKEN, [own_uid(family_id) for family_id in family_ids])
+        self._taken = self._among(self._target.find_uids, [own_uid(family_id) for family_id in family_ids])
 
     def _among(self, query: str, uids: list[str]) -> set[str]:
-        found = self._connection.exec_driver_sql(query, (json.dumps(uids),)) if uids else ()
-        return {row[0] for row in found}
+        return {row[0] for row in self._ask(query, uids)} if uids else set()
+
+    def _ask(self, query: str, wanted: Iterable[object], **more: str) -> Iterable[Any]:
+        asked = {"wanted": json.dumps(list(wanted)), "intake": self._intake_id, **more}
+        return self._connection.exec_driver_sql(query, asked)
 
     def find(self, list_id: str) -> Known | None:
         """Return a person of the current batch."""
@@ -139,6 +111,10 @@ class Persons:
     def line_of(self, known: Known) -> int:
         """Return the line on which this import already met the person, 0 if it did not."""
         return self._lines[known[0]]
+
+    def was_seen(self, person_id: int) -> bool:
+        """Whether an individual list of this import had the person with this row id."""
+        return self._lines[person_id] > 0
 
     def see(self, known: Known, line: int) -> None:
         """Remember the line on which this import met the person."""
@@ -163,7 +139,7 @@ class Persons:
         """
         self._heads[household_id].remove(head)
         uid = head.uid if head.uid in self._referred else human.values[0]
-        self._adopted.append((*self._row(household_id, human), uid, head.id))
+        self._adopted.append((*self._row(household_id, human), head.id, uid))
         self._lines[head.id] = line
         self._known[human.values[0]] = head.id, human.digest
 
@@ -174,7 +150,12 @@ class Persons:
 
     def write(self) -> None:
         """End the batch: insert who is new, update who changed."""
-        for query, rows in ((_INSERT, self._new), (_UPDATE, self._changed), (_ADOPT, self._adopted)):
+        target = self._target
+        for query, rows in (
+            (target.add_person, self._new),
+            (target.change_person, self._changed),
+            (target.adopt_person, self._adopted),
+        ):
             if rows:
                 self._connection.exec_driver_sql(query, rows)
         self._new, self._changed, self._adopted = [], [], []
@@ -189,5 +170,6 @@ class Persons:
             human.name_key,
             human.nik_state,
             human.digest,
+            values[1],
             self._intake_id,
         )

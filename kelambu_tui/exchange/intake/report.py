@@ -16,7 +16,10 @@ class IntakeReport:
 
     `reasons` counts the quarantined rows by code, most frequent first; `layout` is e.g. `B-individu`
     or `A-keluarga+A-individu`; `rejects` are the files that the quarantined rows were written to,
-    `rejects_removed` the earlier one that went because no row is quarantined now.
+    `rejects_removed` the earlier one that went because no row is quarantined now. `staged` counts what
+    waits for somebody to accept it, by class; `replaced` what of older lists it took the place of;
+    `partial` are villages (codes) of which the list has too few people to call the others gone; `accepted`
+    what was accepted in the same go, by class.
     """
 
     read: int
@@ -30,3 +33,7 @@ class IntakeReport:
     dry_run: bool = False
     rejects: tuple[Path, ...] = field(default=())
     rejects_removed: Path | None = None
+    staged: dict[str, int] = field(default_factory=dict)
+    replaced: int = 0
+    partial: tuple[str, ...] = ()
+    accepted: dict[str, int] = field(default_factory=dict)
