@@ -1,6 +1,6 @@
 """How keys are written for people, and the file with which people move them.
 
-`keys.toml` in the workspace folder holds lines such as `"verifikasi.record" = "ctrl+t"`; the names are ids of
+`keys.toml` in the workspace folder holds lines such as `"verifikasi.record" = "f11"`; the names are ids of
  the action table. A key that terminals cannot send, or an unknown name, is left out and said so.
 """
 

@@ -17,6 +17,9 @@ PAGES = {
 }
 """Module in `screens/` and class of each page that is there once."""
 
+_OPENED = ("keluarga", "koreksi", "riwayat", "desil", "manfaat", "kunjungan", "verifikasi", "bantuan")
+"""Modules of pages that are opened from others, about somebody."""
+
 
 def page_class(name: str) -> type[Page]:
     """Return the class of the page `name`, importing it if need be."""
@@ -27,11 +30,13 @@ def page_class(name: str) -> type[Page]:
 
 def load_pages() -> None:
     """Import every page and all of `work/`; slow, for a thread."""
-    for name in (*PAGES, "keluarga", "kunjungan", "verifikasi", "bantuan"):
+    for name in (*PAGES, *_OPENED):
         importlib.import_module(f"kelambu_tui.tui.screens.{name}")
     for name in (
         "finding",
         "households",
+        "corrections",
+        "desil",
         "verification",
         "enrolment",
         "approval",

@@ -52,12 +52,12 @@ def test_key_names(key: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "keymap", "fault"),
     [
-        ('"verifikasi.record" = "ctrl+t"', {"verifikasi.record": "ctrl+t"}, ""),
+        ('"verifikasi.record" = "f11"', {"verifikasi.record": "f11"}, ""),
         ('"verifikasi.record" = "ctrl+s"', {}, "ctrl+s"),
         ('"verifikasi.record" = "ctrl+n"', {}, "verifikasi.queue"),
         ('"verifikasi.record" = "f3"', {}, "app.search"),
         ('"verifikasi.record" = 5', {}, "verifikasi.record"),
-        ('"nothing.here" = "ctrl+t"', {}, "nothing.here"),
+        ('"nothing.here" = "f11"', {}, "nothing.here"),
         ("= =", {}, "keys.toml"),
     ],
 )
