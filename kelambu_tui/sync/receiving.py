@@ -104,7 +104,7 @@ def apply_pull(database: Database, page: Pull, now: str) -> Received:
         page_rows = [row for row in rows if row.cursor > link.cursor]
         arrival = _Arrival(connection, page_rows, now)
         reached = arrival.take()
-        end = max(page.next, *(row.cursor for row in rows[-1:])) if reached is None else reached
+        end = max([page.next, *(row.cursor for row in rows[-1:])]) if reached is None else reached
         connection.execute(update(t.hub_link).values(cursor=max(link.cursor, end)))
         return arrival.received
 
