@@ -95,6 +95,22 @@ class Database:
                 finally:
                     copy.close()
 
+    def fold_log(self) -> None:
+        """Bring what a crash left in the log into the file, without waiting for anybody.
+
+        A page that was half written when the power failed is whole again then; until it is, only the log
+        knows better, and a check of the file alone would call it damaged.
+        """
+        log = self.path.with_name(self.path.name + "-wal")
+        if not (log.is_file() and log.stat().st_size):
+            return
+        with _driver_errors(self.path):
+            connection = self._engine.raw_connection()
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            finally:
+                connection.close()
+
     def close(self) -> None:
         """Close every connection; the last one folds the WAL back into the file."""
         self._engine.dispose()
@@ -144,6 +160,7 @@ def _opened(database: Database, key: bytes) -> Database:
         revision = _revision(database) if database.path.stat().st_size else None
         if revision is None:
             raise _damaged(database.path)
+        database.fold_log()
         _keep_earlier(database, revision, key)
         upgrade(database)
     except BaseException:

@@ -150,8 +150,6 @@ def lose_power(mode: str, states: int, seed: int) -> Found:
 def _missing(folder: Path, key: bytes, told: list[dict[str, str]], *, audited: bool) -> tuple[int, bool]:
     """How many acknowledged entries are gone, and whether what is left does not open whole."""
     try:
-        # The check of seals reads the file alone: closing brings what the log holds there first.
-        database.open_database(folder / "kelambu.db", key).close()
         opened = database.open_database(folder / "kelambu.db", key)
         try:
             with opened.read() as connection:
