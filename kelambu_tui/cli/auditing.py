@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kelambu_tui.cli.answering import answer
-from kelambu_tui.cli.ending import DAMAGED, DONE, tell
+from kelambu_tui.cli.ending import DAMAGED, DONE, tell_some
 from kelambu_tui.cli.entering import entered
 from kelambu_tui.cli.frame import Asked, WordedGroup, command
 from kelambu_tui.locale import _
@@ -28,10 +28,7 @@ def verify(asked: Asked) -> int:
 
     with entered(asked) as here:
         report = audit_all(here.workspace)
-    for fault in report.faults[:_SHOWN]:
-        tell(fault)
-    if len(report.faults) > _SHOWN:
-        tell(_("... dan {count} lagi; semuanya dengan --json.").format(count=len(report.faults) - _SHOWN))
+    tell_some(report.faults, _SHOWN)
     document = {
         "ok": report.ok,
         "entries": report.entries,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kelambu_tui.cli.answering import answer
-from kelambu_tui.cli.ending import DAMAGED, DONE, tell
+from kelambu_tui.cli.ending import DAMAGED, DONE, tell_some
 from kelambu_tui.cli.entering import entered
 from kelambu_tui.cli.frame import Asked, command
 from kelambu_tui.errors import Unreadable
@@ -71,8 +71,7 @@ def backup(
             answer(asked.json, {"to": None}, lambda: _("Cadangan harian dihentikan."))
             return DONE
         made = back_up(workspace, file, force=force)
-    for fault in made.faults[:5]:
-        tell(fault)
+    tell_some(made.faults)
     answer(asked.json, _document(made), lambda: _sentence(made))
     return DAMAGED if made.faults else DONE
 

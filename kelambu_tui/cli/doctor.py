@@ -13,7 +13,7 @@ import click
 
 from kelambu_tui import __version__
 from kelambu_tui.cli.answering import answer, table
-from kelambu_tui.cli.ending import DAMAGED, DONE, tell
+from kelambu_tui.cli.ending import DAMAGED, DONE, tell, tell_some
 from kelambu_tui.cli.entering import entered
 from kelambu_tui.cli.frame import Asked, command
 from kelambu_tui.cli.places import workspace_folder
@@ -55,8 +55,9 @@ def doctor(asked: Asked, rebuild: bool, repair: bool, backup: Path | None) -> in
         facts |= _examined(asked, folder, rebuild)
     except Locked as locked:
         facts["problems"] = [str(locked)]
-    for problem in facts["problems"]:
-        tell(str(problem))
+    tell_some(facts["problems"])
+    if facts.get("integrity") is False:
+        tell(_("Basis data rusak. Jangan hapus apa pun; jalankan `kelambu doctor --repair`."))
     answer(asked.json, facts, lambda: table((_("Yang diperiksa"), _("Keadaan")), _rows(facts)))
     return DAMAGED if facts["problems"] else DONE
 
@@ -94,8 +95,7 @@ def _examined(asked: Asked, folder: Path, rebuild: bool) -> dict[str, Any]:
         "backup_at": found.backup_at or None,
         "backup_to": found.backup_to or None,
         "rebuilt": replayed,
-        "problems": [_("Berkas basis data: {fault}").format(fault=fault) for fault in found.faults]
-        + ([_("Jalankan `kelambu doctor --repair`. Jangan hapus apa pun.")] if found.faults else []),
+        "problems": [_("Berkas basis data: {fault}").format(fault=fault) for fault in found.faults],
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TextIO
 
 from kelambu_tui.errors import KelambuError
@@ -19,6 +19,14 @@ INTERRUPTED = 130
 def tell(sentence: str) -> None:
     """Say something to the person, on standard error; never part of the answer."""
     print(sentence, file=sys.stderr, flush=True)  # noqa: T201 (the one place that messages leave from)
+
+
+def tell_some(sentences: Sequence[str], most: int = 5) -> None:
+    """Say the first of many things, and how many more there are; JSON has them all."""
+    for sentence in sentences[:most]:
+        tell(sentence)
+    if len(sentences) > most:
+        tell(_("... dan {count} lagi; semuanya dengan --json.").format(count=len(sentences) - most))
 
 
 def guarded(call: Callable[[], int], debug: bool) -> int:
@@ -46,9 +54,9 @@ def guarded(call: Callable[[], int], debug: bool) -> int:
 def _defect(error: Exception) -> str:
     """Name a defect without its message, which may hold what nobody should read in a log."""
     if isinstance(error, OSError):
-        return _("{what}: {path}. Periksa berkas atau foldernya, lalu ulangi.").format(
-            what=error.strerror or type(error).__name__, path=error.filename or "-"
-        )
+        from kelambu_tui.store.disk import refused
+
+        return str(refused(error))
     return _(
         "Ada kesalahan di dalam Kelambu ({kind}); data yang sudah tersimpan tetap aman. "
         "Ulangi dengan --debug, lalu laporkan hasilnya tanpa data orang."

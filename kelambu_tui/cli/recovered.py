@@ -49,9 +49,15 @@ def lines_of(made: Assembled) -> list[str]:
     ]
     if made.acked > made.seq:
         lines.append(rolled_back())
-    if made.lacking:
-        names = ", ".join(made.lacking)
-        lines.append(_("Tabel yang mungkin kehilangan baris: {names}.").format(names=names))
+    words = {
+        "draft": _("draf yang sedang ditulis"),
+        "proposal_draft": _("draf usulan"),
+        "hub_link": _("hubungan dengan dinas (daftarkan lagi)"),
+        "pulled": _("catatan laptop lain (diambil lagi saat mengirim)"),
+    }
+    lost = [words[name] for name in made.lacking if name in words]
+    if lost:
+        lines.append(_("Mungkin tidak lengkap: {what}.").format(what=", ".join(lost)))
     return lines
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kelambu_tui.cli.answering import answer
-from kelambu_tui.cli.ending import DAMAGED, DONE, tell
-from kelambu_tui.cli.entering import own_passphrase, account_name
+from kelambu_tui.cli.ending import DAMAGED, DONE, tell_some
+from kelambu_tui.cli.entering import account_name, own_passphrase
 from kelambu_tui.cli.frame import Asked
 from kelambu_tui.cli.recovered import document_of, lines_of
 from kelambu_tui.locale import _
@@ -26,8 +26,7 @@ def repaired(asked: Asked, folder: Path, backup: Path | None) -> int:
     given = asked.passphrase_file or os.environ.get("KELAMBU_PASSPHRASE_FILE")
     passphrase = "" if is_practice(folder) and not given else own_passphrase(asked, name)
     done = repair(folder, name, passphrase, backup)
-    for fault in done.faults[:5]:
-        tell(fault)
+    tell_some(done.faults)
     answer(asked.json, _document(done), lambda: "\n".join(_lines(done)))
     return DAMAGED if done.faults else DONE
 

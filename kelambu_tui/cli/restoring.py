@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kelambu_tui.cli.answering import answer
-from kelambu_tui.cli.ending import DAMAGED, DONE, tell
+from kelambu_tui.cli.ending import DAMAGED, DONE, tell_some
 from kelambu_tui.cli.entering import ask_passphrase, read_passphrase
 from kelambu_tui.cli.frame import Asked, command
 from kelambu_tui.cli.places import workspace_folder
@@ -50,8 +50,7 @@ def restore(asked: Asked, file: Path, identity: Path | None) -> int:
         return open_held(holder, _passphrase(asked, head, str(holder["name"])))
 
     done = restore_here(file, workspace_folder(asked.workspace), open_key)
-    for fault in done.faults[:5]:
-        tell(fault)
+    tell_some(done.faults)
     answer(asked.json, _restored_document(done), lambda: "\n".join(_restored_lines(done)))
     return DAMAGED if done.faults else DONE
 

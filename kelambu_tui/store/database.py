@@ -142,9 +142,9 @@ def open_database(path: Path, key: bytes) -> Database:
     """
     if not path.is_file():
         raise Locked(
-            _("Basis data {path} tidak ada. Periksa folder kerja, atau pulihkan dari cadangan.").format(
-                path=path
-            )
+            _(
+                "Basis data {path} tidak ada. Periksa folder kerja, atau jalankan `kelambu doctor --repair`."
+            ).format(path=path)
         )
     if not may_write(path):
         return _copy_to_look_at(path, key)
@@ -309,9 +309,10 @@ def _explained(path: Path, message: str) -> KelambuError | None:
         )
     if "disk I/O error" in message:
         return Refused(
-            _("Disk penuh atau tidak bisa dibaca. Kosongkan ruang untuk {path}, lalu ulangi.").format(
-                path=path.parent
-            )
+            _(
+                "Disk penuh atau gagal dibaca; tidak ada yang diubah. Kosongkan ruang untuk {path}, lalu "
+                "ulangi. Bila berulang, cadangkan ke disk lain."
+            ).format(path=path.parent)
         )
     if "readonly" in message or "unable to open" in message:
         return _NotWritable(
@@ -327,7 +328,7 @@ def _explained(path: Path, message: str) -> KelambuError | None:
 def _damaged(path: Path) -> Locked:
     return Locked(
         _(
-            "Basis data {path} rusak atau kuncinya tidak cocok. Jangan hapus apa pun: salin folder itu, "
-            "lalu pulihkan dari cadangan."
+            "Basis data {path} rusak atau kuncinya tidak cocok. Jangan hapus apa pun: jalankan "
+            "`kelambu doctor --repair`, atau pulihkan dari cadangan."
         ).format(path=path)
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,10 +41,14 @@ class Salvage:
     damaged: set[str]
 
 
-def salvage(path: Path, key: bytes, room: Path, names: Sequence[str]) -> Salvage:
+def salvage(
+    path: Path, key: bytes, room: Path, names: Sequence[str], sealed_rows: Mapping[str, Sequence[str]]
+) -> Salvage:
     """Read what can be read of the tables `names` and of the ledger in the database at `path`.
 
-    Everything happens on a copy in `room`. Raises `Refused` when that cannot be written.
+    `sealed_rows` names the columns of tables whose rows prove themselves: where they are damaged they are
+    read page by page too, so rows that were replaced since may be among them. Everything happens on a copy
+    in `room`. Raises `Refused` when that cannot be written.
     """
     copy = room / "rusak.db"
     with plain_disk_errors(room):
@@ -54,6 +58,8 @@ def salvage(path: Path, key: bytes, room: Path, names: Sequence[str]) -> Salvage
     found = Salvage({}, {}, {}, set())
     _carve_ledger(copy, key, found)
     _read_tables(copy, key, names, found)
+    for name in sorted(found.damaged.intersection(sealed_rows)):
+        _carve_table(copy, key, name, sealed_rows[name], found)
     for ending in ("", "-wal", "-shm"):
         with suppress(OSError):
             Path(f"{copy}{ending}").unlink(missing_ok=True)
@@ -67,6 +73,15 @@ def _carve_ledger(path: Path, key: bytes, found: Salvage) -> None:
             _add_entry(found, rowid, line, head)
     for _rowid, row in carve(path, key, _SIGNATURE_COLUMNS):
         _add_signature(found, row)
+
+
+def _carve_table(path: Path, key: bytes, name: str, columns: Sequence[str], found: Salvage) -> None:
+    """Add rows of a table whose first column is its row id."""
+    known = ("rowid", *columns)
+    present, rows = found.tables.setdefault(name, (known, []))
+    if present != known:  # an earlier schema has other columns
+        return
+    rows += [(rowid, rowid, *row[1:]) for rowid, row in carve(path, key, len(columns)) if row[0] is None]
 
 
 def _add_entry(found: Salvage, rowid: int, line: bytes, head: bytes) -> None:

@@ -6,7 +6,7 @@ the last import wrote in the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select
@@ -29,6 +29,9 @@ LEDGER = frozenset({"entry", "signature", "device"})
 _REGISTRY = ("intake", "household", "person", "quarantine")
 SALVAGED = tuple(table.name for table in t.TABLES if table.name not in MADE_ANEW)
 """Tables that a salvage has to read."""
+
+SEALED_ROWS = {table.name: tuple(table.columns.keys()) for table in (t.household, t.person)}
+"""Tables whose rows carry their own digest, and their columns."""
 
 
 def rows_of(source: Salvage, name: str) -> Iterator[dict[str, Any]]:
@@ -88,25 +91,35 @@ def _merged(sources: Sequence[Salvage]) -> Salvage:
 
 
 def _copy_registry(connection: Connection, source: Salvage, imports: Sequence[Entry]) -> None:
-    homes = {row["id"]: row for row in rows_of(source, "household") if _is_sound_home(row)}
-    people = [row for row in rows_of(source, "person") if _is_sound_person(row, homes)]
+    found = (row for row in rows_of(source, "household") if _is_sound_home(row))
+    homes = {row["id"]: row for row in _newest_last(found)}
+    people = (row for row in rows_of(source, "person") if _is_sound_person(row, homes))
     _insert(connection, t.household, list(homes.values()))
-    _insert(connection, t.person, people)
+    _insert(connection, t.person, list({row["id"]: row for row in _newest_last(people)}.values()))
     _insert(connection, t.intake, list(rows_of(source, "intake")))
     _insert(connection, t.quarantine, list(rows_of(source, "quarantine")))
     _complete_intakes(connection, imports)
 
 
+def _newest_last(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """In the order of the lists that wrote them: a later row of the same id takes the earlier one's place."""
+    return sorted(rows, key=lambda row: int(row["intake_id"]))
+
+
 def _is_sound_home(row: Mapping[str, Any]) -> bool:
-    return bool(row["intake_id"] > PROPOSED and _digest(row, HOUSEHOLD_VALUES) == row["row_digest"])
+    return _is_listed(row) and _digest(row, HOUSEHOLD_VALUES) == row["row_digest"]
 
 
 def _is_sound_person(row: Mapping[str, Any], homes: Mapping[int, Mapping[str, Any]]) -> bool:
     home = homes.get(row["household_id"])
-    if home is None or row["intake_id"] <= PROPOSED:
+    if home is None or not _is_listed(row):
         return False
     values = {**row, "list_id": row["list_id"] or "", "family_id": home["family_id"]}
     return bool(_digest(values, PERSON_VALUES) == row["row_digest"])
+
+
+def _is_listed(row: Mapping[str, Any]) -> bool:
+    return isinstance(row["intake_id"], int) and row["intake_id"] > PROPOSED
 
 
 def _digest(row: Mapping[str, Any], columns: Sequence[str]) -> bytes:

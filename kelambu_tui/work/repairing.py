@@ -19,7 +19,7 @@ from kelambu_tui.store.database import create_database
 from kelambu_tui.store.disk import flush_folder, plain_disk_errors
 from kelambu_tui.store.salvaging import Salvage, salvage
 from kelambu_tui.work.assembling import Assembled, assemble
-from kelambu_tui.work.assembling_tables import SALVAGED
+from kelambu_tui.work.assembling_tables import SALVAGED, SEALED_ROWS
 from kelambu_tui.work.backup_contents import DATABASE, contents_of, ledger_faults, unpack
 from kelambu_tui.work.backup_daily import backups_in
 from kelambu_tui.work.backup_settings import read_settings
@@ -59,10 +59,10 @@ def repair(folder: Path, name: str, passphrase: str, backup: Path | None = None)
                 raise Refused(
                     _("Basis data {path} utuh; tidak ada yang perlu diperbaiki.").format(path=source)
                 )
-            sources = [salvage(source, key, room, SALVAGED)]
+            sources = [salvage(source, key, room, SALVAGED, SEALED_ROWS)]
             helped = _backup(folder, str(facts["device"]), key, backup, room)
             if helped is not None:
-                sources.append(salvage(helped[2], key, room, SALVAGED))
+                sources.append(salvage(helped[2], key, room, SALVAGED, SEALED_ROWS))
             made, faults = build(room / "baru.db", key, str(facts["device"]), sources, programme_of(folder))
             aside = _swap(folder, source, room / "baru.db")
         used, at = (helped[0], helped[1]) if helped else (None, "")

@@ -22,7 +22,7 @@ from kelambu_tui.store.disk import flush_folder, plain_disk_errors
 from kelambu_tui.store.salvaging import salvage
 from kelambu_tui.store.slots import write_private
 from kelambu_tui.work.assembling import Assembled
-from kelambu_tui.work.assembling_tables import SALVAGED
+from kelambu_tui.work.assembling_tables import SALVAGED, SEALED_ROWS
 from kelambu_tui.work.backup_contents import DATABASE, Contents, Unpacked, check_unpacked, contents_of, unpack
 from kelambu_tui.work.repairing import build, damaged_database, is_whole, programme_of, stamp, working_room
 from kelambu_tui.work.workspace import claim, read_facts
@@ -107,8 +107,8 @@ def _with_newer(found: Unpacked, folder: Path) -> tuple[Assembled, tuple[str, ..
                     ).format(folder=display(folder))
                 )
             sources = [
-                salvage(damaged, found.key, room, SALVAGED),
-                salvage(found.folder / DATABASE, found.key, room, SALVAGED),
+                salvage(damaged, found.key, room, SALVAGED, SEALED_ROWS),
+                salvage(found.folder / DATABASE, found.key, room, SALVAGED, SEALED_ROWS),
             ]
             made = room / "baru.db"
             answer = build(made, found.key, found.device, sources, programme_of(found.folder))

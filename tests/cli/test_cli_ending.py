@@ -23,7 +23,7 @@ def raising(error: BaseException) -> Callable[[], int]:
         (Unreadable("Bukan daftar."), 2, "Bukan daftar."),
         (Locked("Terkunci."), 3, "Terkunci."),
         (KeyboardInterrupt(), 130, "Dihentikan."),
-        (OSError(28, "No space left on device", "/tmp/x"), 1, "No space left on device: /tmp/x."),
+        (OSError(28, "No space left on device", "/tmp/x"), 1, "Disk penuh; /tmp/x tidak jadi ditulis."),
         (ZeroDivisionError("1606050000000012"), 1, "ZeroDivisionError"),
     ],
 )
