@@ -57,9 +57,12 @@ def _thousands(number: int) -> str:
 @command(
     "import",
     _(
-        "Masukkan daftar P3KE dari FILE (CSV atau XLSX; tata letak A atau B, keluarga atau individu).\n\n"
+        "Masukkan daftar P3KE, DTSEN atau DTKS dari FILE (CSV atau XLSX; tata letak A atau B, keluarga atau "
+        "individu).\n\n"
         "Tiap baris menjadi tepat satu: baru, berubah, sama, atau dikarantina dengan alasan. Bila gagal, "
-        "tidak ada yang berubah. Berkas tolakan dapat diperbaiki lalu dimasukkan lagi."
+        "tidak ada yang berubah. Berkas tolakan dapat diperbaiki lalu dimasukkan lagi.\n\n"
+        "Daftar pertama langsung masuk. Dari daftar berikutnya, yang berbeda menunggu diterima: lihat "
+        "`kelambu differences`, atau sebut --accept."
     ),
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
@@ -73,22 +76,42 @@ def _thousands(number: int) -> str:
         "Hanya berkas tolakan lama yang boleh ditimpa; bila tak ada tolakan lagi, ia dihapus."
     ),
 )
-def import_file(asked: Asked, file: Path, dry_run: bool, rejects: Path | None) -> int:
+@click.option(
+    "--accept",
+    metavar="GOLONGAN",
+    multiple=True,
+    help=_("Terima langsung golongan ini (all: semua) dari daftar yang lebih baru; boleh berulang."),
+)
+@click.option("--source", "of_source", metavar="SUMBER", default="", help=_("P3KE, DTSEN atau DTKS."))
+@click.option("--period", metavar="PERIODE", default="", help=_("Tahun, atau tahun dan bulan: 2025-06."))
+def import_file(
+    asked: Asked,
+    file: Path,
+    dry_run: bool,
+    rejects: Path | None,
+    accept: tuple[str, ...],
+    of_source: str,
+    period: str,
+) -> int:
     """Take a list in."""
     from kelambu_tui.exchange.intake.checking import CheckedElsewhere
 
     if not file.is_file():
         raise Unreadable(_("Berkas {path} tidak ada. Periksa jalurnya.").format(path=file))
+    by_hand = _by_hand(of_source, period)
     meter = Meter() if sys.stderr.isatty() else None
     # Another process reads and checks the list while this one signs in.
-    with CheckedElsewhere(file) as source, entered(asked) as here:
+    with CheckedElsewhere(file, by_hand=by_hand) as source, entered(asked) as here:
         from kelambu_tui.exchange.intake import import_list
 
+        _check_classes(accept)
         try:
             report = import_list(
                 here.workspace,
                 file,
                 source=source,
+                review=True,
+                accept=accept,
                 dry_run=dry_run,
                 rejects=rejects,
                 progress=meter.show if meter else None,
@@ -96,8 +119,31 @@ def import_file(asked: Asked, file: Path, dry_run: bool, rejects: Path | None) -
         finally:
             if meter:
                 meter.end()
+    _tell_what_else(report, dry_run, rejects)
+    answer(asked.json, _document(report), lambda: _text(report))
+    return DONE
+
+
+def _by_hand(source: str, period: str) -> tuple[str, str]:
+    from kelambu_tui.exchange.intake.provenance import read_source, read_stated_period
+
+    return (read_source(source), read_stated_period(period)) if source or period else ("", "")
+
+
+def _check_classes(accept: tuple[str, ...]) -> None:
+    from kelambu_tui.work.list_review import read_kinds
+
+    if read_kinds(accept)[1]:
+        raise Unreadable(_("--accept di sini menerima golongan, bukan nomor baris."))
+
+
+def _tell_what_else(report: IntakeReport, dry_run: bool, rejects: Path | None) -> None:
     if dry_run:
         tell(_("Hanya diperiksa; tidak ada yang disimpan."))
+    if report.staged or report.replaced:
+        from kelambu_tui.cli.differences import tell_of_review
+
+        tell_of_review(report, dry_run)
     for path in report.rejects:
         tell(_("Baris yang dikarantina ditulis ke {path}.").format(path=path))
     if report.rejects_removed:
@@ -108,13 +154,13 @@ def import_file(asked: Asked, file: Path, dry_run: bool, rejects: Path | None) -
         )
     elif rejects and not report.rejects:
         tell(_("Tidak ada baris yang dikarantina; {path} tidak ditulis.").format(path=rejects))
-    answer(asked.json, _document(report), lambda: _text(report))
-    return DONE
 
 
 def _document(report: IntakeReport) -> dict[str, Any]:
     names = ("read", "added", "changed", "unchanged", "quarantined")
-    return {name: getattr(report, name) for name in names} | {"reasons": dict(report.reasons)}
+    document = {name: getattr(report, name) for name in names} | {"reasons": dict(report.reasons)}
+    more = {"staged": report.staged, "accepted": report.accepted, "replaced": report.replaced}
+    return document | {name: value for name, value in more.items() if value}
 
 
 def _text(report: IntakeReport) -> str:

@@ -80,8 +80,8 @@ def registry_digest(connection: Connection) -> str:
     """Return 64 hex digits over all households and persons that do not depend on their order.
 
     The sum modulo 2^256 of the row digests, and of those of desils that a family's own row does not say
-    and of people who are no longer listed; `import.made` carries it, and an audit compares. People whom the ledger proposed are not on any list
-    and not in it.
+    and of people who are no longer listed; entries that change the registry carry it, and an audit
+    compares. People whom the ledger proposed are not on any list and not in it.
     """
     total = 0
     for table in ("household", "person"):

@@ -189,6 +189,7 @@ class StagedPerson(SQLModel, table=True):
 
     __table_args__ = (
         Index("staged_list_id", "intake_id", "list_id"),
+        Index("staged_uid", "intake_id", "uid"),
         Index("staged_home", "intake_id", "household_id"),
         {"sqlite_with_rowid": False},
     )

@@ -9,16 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from kelambu_tui.errors import NotFound, Refused, Unreadable
 from kelambu_tui.exchange.intake import import_list
 from kelambu_tui.exchange.intake.report import IntakeReport
 from kelambu_tui.store.registry import HOUSEHOLD_VALUES, PERSON_VALUES, registry_digest, tampered_rows
 from kelambu_tui.work import workspace as spaces
 from kelambu_tui.work.audit import audit
-from kelambu_tui.work.list_review import Kind, accept, defer, read_review
+from kelambu_tui.work.list_review import accept, read_review
 from kelambu_tui.work.workspace import Workspace
 
 Row = dict[str, str]
@@ -34,7 +31,8 @@ def contents(workspace: Workspace) -> tuple[list[Any], ...]:
             for query in (
                 f"SELECT {', '.join(HOUSEHOLD_VALUES)}, row_digest FROM household",
                 f"SELECT p.uid, h.family_id, p.{', p.'.join(c for c in PERSON_VALUES if c != 'family_id')}, "
-                "p.name_key, p.nik_state, p.row_digest FROM person p JOIN household h ON h.id = p.household_id",
+                "p.name_key, p.nik_state, p.row_digest FROM person p JOIN household h "
+                "ON h.id = p.household_id",
                 "SELECT family_id, source, period, desil FROM desil_record",
                 "SELECT * FROM desil_in_force",
                 "SELECT person, source, period FROM unlisted",
@@ -106,8 +104,7 @@ def test_accepting_all_is_taking_it_in(
     later(rows)
     spaces.sign_out(siti)
     twin_folder = Path(shutil.copytree(folder, tmp_path / "kembar"))
-    for row, (_name, columns, _found) in zip(rows, CHANGES, strict=False):
-        row |= columns
+    rows = [row | columns for row, (_name, columns, _found) in zip(rows, CHANGES, strict=False)]
     siti = spaces.sign_in(folder, "siti", "")
     twin = spaces.sign_in(twin_folder, "siti", "")
     path = csv_list(headers["B-individu"], rows, name="baru.csv")

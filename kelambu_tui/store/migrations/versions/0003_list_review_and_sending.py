@@ -88,6 +88,7 @@ def _staged() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("staged_list_id", "staged_person", ["intake_id", "list_id"])
+    op.create_index("staged_uid", "staged_person", ["intake_id", "uid"])
     op.create_index("staged_home", "staged_person", ["intake_id", "household_id"])
     op.create_table(
         "difference",
