@@ -63,42 +63,43 @@ def quiet_machine(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+def make_row(number: int, *, family: int = 0, **columns: str) -> dict[str, str]:
+    """One row of a layout B individual list; keyword arguments replace columns."""
+    sex = Sex.FEMALE if number % 2 else Sex.MALE
+    born = date(1970 + number % 30, 1 + number % 12, 1 + number % 28)
+    row = {
+        "ID Keluarga P3KE": f"16060000{family or number:08d}",
+        "Provinsi": "SUMATERA SELATAN",
+        "Kabupaten/Kota": "MUSI BANYUASIN",
+        "Kecamatan": "LAIS",
+        "Desa/Kelurahan": "",
+        "Kode Kemdagri": VILLAGE.replace(".", ""),
+        "Desil Kesejahteraan": str(1 + number % 3),
+        "Alamat": f"DUSUN II RT {1 + number % 4:03d} RW 001",
+        "ID Individu": f"IND{number:08d}",
+        "Nama": f"WARGA NOMOR {number}",
+        "NIK": compose_nik("160602", born, sex, number),
+        "Padan Dukcapil": "PADAN",
+        "Jenis Kelamin": sex.value,
+        "Hubungan dengan Kepala Keluarga": "KEPALA KELUARGA",
+        "Tanggal Lahir": born.isoformat(),
+        "Status Kawin": "KAWIN",
+        "Pekerjaan": "PETANI",
+        "Pendidikan": "TAMAT SD",
+        "Dimuktakhirkan Tahun": "2023",
+        "Persentil": "12",
+        "Prioritas Verval": "NORMAL",
+        "Status Pekerjaan": "BERUSAHA SENDIRI",
+        "Usia 2023": "40",
+        "Kelompok Usia 2023": "22-59",
+    }
+    return row | columns
+
+
 @pytest.fixture
 def person_row() -> Callable[..., dict[str, str]]:
     """Make one row of a layout B individual list; keyword arguments replace columns."""
-
-    def make(number: int, *, family: int = 0, **columns: str) -> dict[str, str]:
-        sex = Sex.FEMALE if number % 2 else Sex.MALE
-        born = date(1970 + number % 30, 1 + number % 12, 1 + number % 28)
-        row = {
-            "ID Keluarga P3KE": f"16060000{family or number:08d}",
-            "Provinsi": "SUMATERA SELATAN",
-            "Kabupaten/Kota": "MUSI BANYUASIN",
-            "Kecamatan": "LAIS",
-            "Desa/Kelurahan": "",
-            "Kode Kemdagri": VILLAGE.replace(".", ""),
-            "Desil Kesejahteraan": str(1 + number % 3),
-            "Alamat": f"DUSUN II RT {1 + number % 4:03d} RW 001",
-            "ID Individu": f"IND{number:08d}",
-            "Nama": f"WARGA NOMOR {number}",
-            "NIK": compose_nik("160602", born, sex, number),
-            "Padan Dukcapil": "PADAN",
-            "Jenis Kelamin": sex.value,
-            "Hubungan dengan Kepala Keluarga": "KEPALA KELUARGA",
-            "Tanggal Lahir": born.isoformat(),
-            "Status Kawin": "KAWIN",
-            "Pekerjaan": "PETANI",
-            "Pendidikan": "TAMAT SD",
-            "Dimuktakhirkan Tahun": "2023",
-            "Persentil": "12",
-            "Prioritas Verval": "NORMAL",
-            "Status Pekerjaan": "BERUSAHA SENDIRI",
-            "Usia 2023": "40",
-            "Kelompok Usia 2023": "22-59",
-        }
-        return row | columns
-
-    return make
+    return make_row
 
 
 @pytest.fixture
@@ -177,12 +178,17 @@ def complete() -> dict[str, str]:
     }
 
 
-@pytest.fixture
-def small_quota(folder: Path) -> Path:
-    """Give the workspace a programme of its own: one place in each desil."""
+def small_programme() -> str:
+    """The shipped programme with one place in each desil."""
     text = seed_file("programme.toml").read_text(encoding="utf-8")
     for shipped, small in (("12451", "1"), ("24119", "1"), ("8430", "1"), ("places = 45000", "places = 3")):
         assert shipped in text
         text = text.replace(shipped, small)
-    (folder / "programme.toml").write_text(text, encoding="utf-8")
+    return text
+
+
+@pytest.fixture
+def small_quota(folder: Path) -> Path:
+    """Give the workspace a programme of its own: one place in each desil."""
+    (folder / "programme.toml").write_text(small_programme(), encoding="utf-8")
     return folder

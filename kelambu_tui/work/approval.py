@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from kelambu_tui.errors import KelambuError, Refused, Unreadable
+from kelambu_tui.ledger.consequences.enrolments import check_agreed
 from kelambu_tui.ledger.writing import append
 from kelambu_tui.locale import _, pick
 from kelambu_tui.programme.rules import blocking
@@ -52,6 +53,7 @@ def approve(workspace: Workspace, enrolments: Sequence[str], passphrase: str) ->
     counting = quota_rules(workspace.programme)
 
     def check(connection: Connection, row: t.AnyRow) -> None:
+        check_agreed(connection, row.person)
         record = read_record(connection, row.person, workspace.today())
         changed = changed_since(record, json.loads(row.listed))
         if changed:

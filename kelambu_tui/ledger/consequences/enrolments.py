@@ -91,7 +91,7 @@ def _place_released(connection: Connection, entry: Entry) -> None:
 def _decided(state: str) -> Callable[[Connection, Entry], None]:
     def apply(connection: Connection, entry: Entry) -> None:
         if state == "disetujui":
-            _check_agreed(connection, entry)
+            _check_decision(connection, entry)
         decision = {
             "state": state,
             "decided_by": entry.author,
@@ -110,8 +110,9 @@ def _decided(state: str) -> Callable[[Connection, Entry], None]:
     return apply
 
 
-def _check_agreed(connection: Connection, entry: Entry) -> None:
-    if is_contested(connection, entry.subject) and not is_judged(connection, entry):
+def check_agreed(connection: Connection, person: str) -> None:
+    """Raise `Misfit` while two visits of `person` differ that did not see each other."""
+    if is_contested(connection, person):
         raise Misfit(
             _(
                 "Dua kunjungan ke orang ini tercatat berbeda di dua laptop. "
@@ -126,6 +127,11 @@ def is_contested(connection: Connection, person: str) -> bool:
     mine = (t.conflict.c.person == person) & (t.conflict.c.code == VISITS)
     waiting = select(t.conflict.c.entry).where(mine, t.conflict.c.state == "menunggu")
     return connection.execute(waiting.limit(1)).first() is not None
+
+
+def _check_decision(connection: Connection, entry: Entry) -> None:
+    if not is_judged(connection, entry):
+        check_agreed(connection, entry.subject)
 
 
 def _check_links(connection: Connection, entry: Entry) -> None:
