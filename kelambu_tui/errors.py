@@ -32,3 +32,5 @@ class Locked(KelambuError):
     """The workspace is missing, damaged, newer, in use, or the passphrase does not open it."""
 
     exit_code = 3
+    seconds = 0
+    """How long another try will be refused, where it will be."""

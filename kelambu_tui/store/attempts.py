@@ -109,7 +109,9 @@ def open_counted(
 def _told(error: WrongPassphrase, left: float) -> WrongPassphrase:
     if not left:
         return error
-    return WrongPassphrase(f"{error} " + _("Sekarang tunggu {seconds} detik.").format(seconds=round(left)))
+    told = WrongPassphrase(f"{error} " + _("Sekarang tunggu {seconds} detik.").format(seconds=round(left)))
+    told.seconds = round(left)
+    return told
 
 
 def _is_counted(folder: Path, name: str) -> bool:

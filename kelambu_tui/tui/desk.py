@@ -6,16 +6,19 @@ Everything here runs in threads and is imported late, so that the first frame wa
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kelambu_tui.errors import KelambuError
 from kelambu_tui.locale import _
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
     from kelambu_tui.programme.model import Programme
+    from kelambu_tui.tui.idle import Pin
     from kelambu_tui.work.finding import Finder
     from kelambu_tui.work.workspace import User, Workspace
 
@@ -31,6 +34,8 @@ class Desk:
     unsent: int = 0
     last_sent: str = ""
     session: str = ""
+    pin: Pin | None = field(default=None, repr=False)
+    """Uncovers a locked screen until this person signs out; never written down."""
     _finder: asyncio.Task[Finder] | None = field(default=None, repr=False)
 
     @property
@@ -48,10 +53,13 @@ class Desk:
 
     async def count_unsent(self) -> None:
         """Count again what has not been sent, and see in which village a session is open."""
+        from kelambu_tui.tui.writing import day_and_clock
         from kelambu_tui.work.overview import unsent
+        from kelambu_tui.work.sending import when_sent
         from kelambu_tui.work.sessions import current_session
 
         self.unsent = await asyncio.to_thread(unsent, self.workspace)
+        self.last_sent = day_and_clock(await asyncio.to_thread(when_sent, self.workspace))
         current = await asyncio.to_thread(current_session, self.workspace)
         self.session = "" if current is None else village_name(current.village)
 
@@ -64,11 +72,14 @@ def role_word(role: str) -> str:
 
 def open_desk(folder: Path, name: str, passphrase: str) -> Desk:
     """Sign in and load what every page needs; slow, for a thread. Raises `Locked`."""
+    from kelambu_tui.work.unlocking import keep_prepared
     from kelambu_tui.work.workspace import claim, sign_in
 
     window = claim(folder)
     try:
         workspace = sign_in(folder, name, passphrase)
+        with suppress(KelambuError, OSError):
+            keep_prepared(workspace)  # whoever may help by phone since the last time
         return Desk(workspace, workspace.programme, area_of(workspace.user), window)
     except BaseException:
         window.release()
