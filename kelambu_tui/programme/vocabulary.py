@@ -19,7 +19,7 @@ FACTS: Final[dict[str, FactKind]] = {
     "same_nik": "number",  # other living records with this NIK that nobody has judged
     "open_duplicates": "number",  # strong pairs that nobody settled and no supervisor waived
     "linked_active": "number",  # records of the same person that hold or await a place
-    "listed": "word",  # ya: on a list; tidak: proposed in the village
+    "listed": "word",  # ya: on a list; tidak: proposed in the village; hilang: on an earlier one only
     "missing_fields": "list",  # labels of required fields that are still empty
     "quota_left": "number",  # places left in this desil
     "hardship": "word",  # sesuai, tidak_sesuai, belum_cukup
@@ -42,6 +42,7 @@ RECORD_SOURCES: Final = (
     "family_id",  # ID Keluarga P3KE
     "desil",
     "minutes",  # number of the berita acara or decree
+    "corrected",  # which of the printed fields are not what the list says
     "period",
 )
 """What an export column can print besides the fields of the programme."""

@@ -35,6 +35,7 @@ class Counts:
     open_duplicates: int  # strong pairs that nobody settled and no supervisor waived
     linked_active: int  # records of the same person that hold a place
     places_taken: int  # places of the person's desil that others hold
+    may_promise: int | None = None  # places of its loan that this laptop has left; None without a loan
     desils: tuple[DesilOf, ...] = ()  # what each source says of the family, where that differs
 
 
@@ -134,7 +135,16 @@ def _missing(case: Case, _counts: Counts) -> Fact:
 def _quota_left(case: Case, counts: Counts) -> Fact:
     places = case.programme.quota.get(case.record.desil) if case.record.desil is not None else None
     left = None if places is None else max(places - counts.places_taken, 0)
+    if left is not None and counts.may_promise is not None and counts.may_promise < left:
+        return Fact(counts.may_promise, _("jatah laptop ini"))
     return Fact(left, _("dihitung"))
+
+
+def _listed(case: Case, _counts: Counts) -> Fact:
+    """Whether a list has the person: the newest of their village, none, or only an earlier one."""
+    if case.record.unlisted:
+        return Fact("hilang", case.record.unlisted)
+    return Fact("tidak" if case.record.proposed else "ya", case.record.list_source)
 
 
 def _desil_sources(_case: Case, counts: Counts) -> Fact:
@@ -159,7 +169,7 @@ _MAKERS: Mapping[str, Callable[[Case, Counts], Fact]] = {
     "same_nik": lambda _case, counts: Fact(counts.same_nik, _("dihitung")),
     "open_duplicates": lambda _case, counts: Fact(counts.open_duplicates, _("dihitung")),
     "linked_active": lambda _case, counts: Fact(counts.linked_active, _("dihitung")),
-    "listed": lambda case, _counts: Fact("tidak" if case.record.proposed else "ya", case.record.list_source),
+    "listed": _listed,
     "missing_fields": _missing,
     "hardship": _hardship,
     "death_mark": lambda case, _counts: Fact(

@@ -41,6 +41,8 @@ class Member:
     outcome: str
     state: str
     replaced: Mapping[str, str]
+    proposed: bool = False  # on no list
+    unlisted: str = ""  # the list and period that no longer has them
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,8 @@ def _member(record: PersonRecord, state: str, today: date) -> Member:
         outcome=record.verified.outcome if record.verified else "",
         state=state,
         replaced=record.replaced,
+        proposed=record.proposed,
+        unlisted=record.unlisted,
     )
 
 

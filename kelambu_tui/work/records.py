@@ -62,6 +62,7 @@ class PersonRecord:
     list_source: str  # the list that the other values come from, and its period: `P3KE 2023`
     row_digest: str
     proposed: bool  # on no list: proposed in the village
+    unlisted: str  # the list and period that no longer has them, '' for one who is listed
     verified: Verified | None
     imported: Mapping[str, str]  # what the list says of fields that were corrected, by field
 
@@ -140,6 +141,8 @@ PERSON_COLUMNS = (
     func.coalesce(t.desil_in_force.c.period, t.household.c.desil_period).label("desil_period"),
     t.household.c.desil_source.label("list_name"),
     t.household.c.desil_period.label("list_period"),
+    t.unlisted.c.source.label("unlisted_source"),
+    t.unlisted.c.period.label("unlisted_period"),
     t.verification.c.outcome,
     t.verification.c.nik.label("verified_nik"),
     t.verification.c.values_json,
@@ -159,6 +162,7 @@ PERSON_SOURCE = (
     .outerjoin(t.verification, t.verification.c.person == t.person.c.uid)
     .outerjoin(t.correction, t.correction.c.person == t.person.c.uid)
     .outerjoin(t.desil_change, t.desil_change.c.household == t.household.c.family_id)
+    .outerjoin(t.unlisted, t.unlisted.c.person == t.person.c.uid)
     .outerjoin(t.desil_in_force, t.desil_in_force.c.family_id == t.household.c.family_id)
 )
 
@@ -200,6 +204,7 @@ def record_of(row: t.AnyRow, today: date) -> PersonRecord:
         list_source=f"{row.list_name} {row.list_period}".strip(),
         row_digest=row.row_digest.hex(),
         proposed=row.intake_id == PROPOSED,
+        unlisted=f"{row.unlisted_source or ''} {row.unlisted_period or ''}".strip(),
         verified=_verified(row),
         imported={field: getattr(row, f"listed_{field}") for field in json.loads(row.corrections or "{}")},
     )
@@ -297,10 +302,20 @@ def same_nik_elsewhere(connection: Connection, person: str, nik: str, eligible: 
 
 
 def places_taken(
-    connection: Connection, desil: int, *, states: tuple[str, ...] = HOLDING, but: str = ""
+    connection: Connection,
+    desil: int,
+    *,
+    states: tuple[str, ...] = HOLDING,
+    but: str = "",
+    devices: Collection[str] | None = None,
 ) -> int:
-    """How many places of a desil are held by enrolments in `states`, not counting person `but`."""
+    """How many places of a desil are held by enrolments in `states`, not counting person `but`.
+
+    `devices`: only those that were queued on one of them.
+    """
     held = (t.enrolment.c.desil == desil) & t.enrolment.c.state.in_(states) & (t.enrolment.c.person != but)
+    if devices is not None:
+        held &= t.enrolment.c.device.in_(sorted(devices))
     return int(connection.execute(select(func.count()).select_from(t.enrolment).where(held)).scalar_one())
 
 

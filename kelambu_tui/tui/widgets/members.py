@@ -33,6 +33,8 @@ def member_cells(member: Member, programme: Programme, nik: str, *, held: bool) 
     result = state_cell(programme, member.state or member.outcome)
     if member.outcome and not member.state:
         result = Cell(outcome_word(programme, member.outcome).lower(), "muted")
+    if member.unlisted:
+        result = Cell(" ".join((_("tak di daftar"), result.text)).rstrip(), "amber")
     if held:
         # In words, and before what came of the visit: that one is cut first.
         result = Cell(" ".join((_("ganda?"), result.text)).rstrip(), "amber")
