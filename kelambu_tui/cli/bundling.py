@@ -74,9 +74,7 @@ def read(asked: Asked, file: Path) -> int:
         "joined": home.joined,
     }
     if home.again:
-        tell(
-            _("Hub kehilangan sebagian catatan (dipulihkan dari cadangan). Tulis stick lagi; isinya lengkap.")
-        )
+        tell(_("Hub kehilangan sebagian catatan karena dipulihkan. Tulis stick lagi; isinya lengkap."))
     if home.known:
         tell(_("Berkas ini sudah pernah dibaca; tidak ada yang berubah."))
     text = _("Hub punya catatan laptop ini sampai nomor {acked}; {received} masuk, {unsent} belum terkirim.")

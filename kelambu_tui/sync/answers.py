@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
 from kelambu_tui.sync import receiving
-from kelambu_tui.sync.carrying import Answer
+from kelambu_tui.sync.carrying import Answer, NoAnswer
 from kelambu_tui.sync.link import Link, note, note_roles, read_link
 from kelambu_tui.sync.outgoing import Chain, read_chain, signatures_until
 from kelambu_tui.sync.rejoining import begin_anew
@@ -25,7 +26,7 @@ def take_hello(workspace: Workspace, link: Link, hello: Mapping[str, Any], *, no
 
     Another epoch makes the cursors start over; a hub that has less of our chain than its receipts say
     was restored, so we go back (not when it said so some time ago, on a stick: `now` is False); one that
-    has more knows a later copy of this laptop: raises `Forked`.
+    has more, or other entries, knows a copy of this laptop: raises `Forked`.
     """
     epoch, last = str(hello.get("epoch") or ""), hello.get("last")
     if not epoch or type(last) is not int or last < 0:
@@ -40,7 +41,8 @@ def take_hello(workspace: Workspace, link: Link, hello: Mapping[str, Any], *, no
         with workspace.database.write() as connection:
             note_roles(connection, [document_fields(one) for one in documents])
     chain = _chain(workspace)
-    if last > chain.seq:
+    head = hello.get("head")
+    if last > chain.seq or (isinstance(head, str) and head != _head_at(workspace, last)):
         raise begin_anew(workspace)
     if now and last < chain.acked:
         rewind(workspace, last + 1)
@@ -122,6 +124,10 @@ def rewind(workspace: Workspace, expected: int) -> None:
 def _disagreed(workspace: Workspace, last: int, answer: Answer) -> None:
     fields = answer.fields
     if fields.get("code") == "fork":
+        seq, head = fields.get("seq"), fields.get("head")
+        if type(seq) is int and head == _head_at(workspace, seq):
+            # Both have the same there: what differed was damaged on the way.
+            raise NoAnswer(_("Kiriman rusak di jalan. Tidak ada yang hilang; Kelambu mengirim lagi."))
         raise begin_anew(workspace)
     expected = fields.get("expected")
     if type(expected) is not int or not 1 <= expected <= last:

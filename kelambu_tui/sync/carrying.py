@@ -206,6 +206,17 @@ def check_address(url: str, ca: str = "") -> None:
     _pool(url, ca)[0].close()
 
 
+def is_here(url: str) -> bool:
+    """Whether an address is of this very laptop."""
+    from urllib3.exceptions import LocationValueError
+    from urllib3.util import parse_url
+
+    try:
+        return _is_loopback(parse_url(url.strip()).host or "")
+    except LocationValueError:
+        return False
+
+
 def _is_loopback(host: str) -> bool:
     if host == "localhost":
         return True

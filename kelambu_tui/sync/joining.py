@@ -15,10 +15,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
 from kelambu_tui.errors import KelambuError, Refused, Unreadable
+from kelambu_tui.exchange.practice import check_real
 from kelambu_tui.ledger.entries import canonical
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
-from kelambu_tui.sync.carrying import Answer, Carrier, HttpCarrier, check_address
+from kelambu_tui.sync.carrying import Answer, Carrier, HttpCarrier, check_address, is_here
 from kelambu_tui.sync.link import Link, find_link, note_roles, write_link
 from kelambu_tui.sync.signing import (
     Signed,
@@ -57,9 +58,11 @@ class Welcome:
 def invite(workspace: Workspace, invitation: Invitation) -> Link:
     """Keep an invitation: from now on the laptop can send, over the network or on a stick.
 
-    Raises `Refused` where the laptop belongs to a hub already, `Unreadable` for an address that is none.
+    Raises `Refused` in practice or where the laptop belongs to a hub already, `Unreadable` for an address
+    that is none.
     """
-    check_address(invitation.url, invitation.ca)
+    check_real(workspace.folder)
+    _check_place(workspace, invitation.url, invitation.ca)
     link = _new_link(invitation)
     with workspace.database.write() as connection:
         _check_free(find_link(connection))
@@ -72,6 +75,8 @@ def ask(workspace: Workspace, code: str, url: str, open_carrier: Open = HttpCarr
 
     Nothing is kept before `accept`. Raises `NoAnswer`, and `Refused` when the hub does not know the code.
     """
+    check_real(workspace.folder)
+    _check_place(workspace, url)
     with workspace.database.read() as connection:
         _check_free(find_link(connection))
     link = _new_link(Invitation(url, tidy_code(code)))
@@ -197,6 +202,17 @@ def _people_here(workspace: Workspace) -> list[str]:
     from kelambu_tui.work.workspace import known_users
 
     return [user.name for user in known_users(workspace.folder)]
+
+
+def _check_place(workspace: Workspace, url: str, ca: str = "") -> None:
+    """Practice data never reaches a district: a practice workspace joins only a hub on the same laptop."""
+    check_address(url, ca)
+    if workspace.practice and not is_here(url):
+        raise Refused(
+            _("Ruang latihan hanya bergabung dengan hub latihan di laptop ini, bukan dengan {url}.").format(
+                url=url
+            )
+        )
 
 
 def _check_free(link: Link | None) -> None:

@@ -106,6 +106,12 @@ _AROUND = 600
 """Bytes of heads, there and back, of one request."""
 
 
+def has_hub(workspace: Workspace) -> bool:
+    """Whether this laptop has anywhere to send to."""
+    with workspace.database.read() as connection:
+        return find_link(connection) is not None
+
+
 def run_pass(
     workspace: Workspace,
     *,
@@ -245,17 +251,16 @@ class _Pass:
             self._say("sending")
             try:
                 answer = self._push(batch)
+                if answer.status in (413, 422) and batch.count > 1 and failures < TRIES:
+                    failures += 1
+                    self._entries = smaller(batch.count)
+                    continue
+                self._pushed(batch, answer)
+                failures = 0
             except (NoAnswer, Busy) as error:
                 failures += 1
                 self._entries = smaller(self._entries)
                 self._pause(error, failures)
-                continue
-            if answer.status in (413, 422) and batch.count > 1 and failures < TRIES:
-                failures += 1
-                self._entries = smaller(batch.count)
-                continue
-            failures = 0
-            self._pushed(batch, answer)
 
     def _next(self) -> Outgoing | None:
         with self._database.read() as connection:

@@ -89,6 +89,12 @@ def sending(workspace: Workspace) -> Sending:
     )
 
 
+def when_sent(workspace: Workspace) -> str:
+    """When both directions were last empty, ISO; '' when never."""
+    with workspace.database.read() as connection:
+        return last_full(connection)
+
+
 def last_full(connection: Connection) -> str:
     """When both directions were last empty, ISO; '' when never."""
     return str(connection.execute(select(t.hub_link.c.last_full)).scalar() or "")
