@@ -22,17 +22,19 @@ from sqlalchemy import func, select
 
 from kelambu_tui.display import display
 from kelambu_tui.errors import Refused, Unreadable
+from kelambu_tui.exchange.papers.wording import in_indonesian
 from kelambu_tui.ledger.writing import append
 from kelambu_tui.locale import _
 from kelambu_tui.people.nik import read_nik
 from kelambu_tui.people.villages import find_village
 from kelambu_tui.programme.columns import CellValue, cell
 from kelambu_tui.store import tables as t
+from kelambu_tui.work.list_values import words_of
 from kelambu_tui.work.records import PERSON_COLUMNS, PERSON_SOURCE, PersonRecord, changed_since, record_of
 from kelambu_tui.work.workspace import Workspace
 
 if TYPE_CHECKING:
-    from kelambu_tui.programme.model import ExportColumn
+    from kelambu_tui.programme.model import ExportColumn, Programme
 
 LONGEST = 250
 """Characters of a cell at most; longer ones end in an ellipsis."""
@@ -167,7 +169,19 @@ def _known(
         "village_code": listed["village"],
         "family_id": listed["household"],
         "period": workspace.programme.period,
+        "corrected": _corrected(workspace.programme, record),
     }
+
+
+def _corrected(programme: Programme, record: PersonRecord) -> str:
+    """Name the fields of the file that hold something else than the list says: `nama; NIK`.
+
+    What is corrected today was so when they were approved: every correction ends an approval. The
+    list's own values stay here; the insurer gets no second NIK.
+    """
+    printed = {column.source for column in programme.export}
+    with in_indonesian():
+        return "; ".join(words_of(field for field in record.replaced if field in printed))
 
 
 def _write_workbook(

@@ -24,6 +24,7 @@ from kelambu_tui.work.list_values import (
     RELATIONS,
     field_label,
     field_words,
+    in_order,
     read_list_value,
     shown_value,
 )
@@ -106,8 +107,6 @@ def listed_person(workspace: Workspace, person: str) -> ListedPerson:
         fields = _correctable(connection, person)
         state = newest_states(connection, [person]).get(person, "")
     known = {one.field: one for one in (*_asked(workspace, record), *fields)}
-    order = ("name", "nik", "birth_date", "sex", "relation", "marital", "education", "occupation")
-    names = [name for name in (*order, *known) if name in known]
     return ListedPerson(
         person=person,
         name=record.name,
@@ -115,7 +114,7 @@ def listed_person(workspace: Workspace, person: str) -> ListedPerson:
         household=record.household,
         source=record.list_source,
         state=state,
-        fields=tuple(known[name] for name in dict.fromkeys(names)),
+        fields=tuple(known[name] for name in in_order(known)),
     )
 
 

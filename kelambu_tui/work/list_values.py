@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kelambu_tui.display import display
 from kelambu_tui.errors import Unreadable
 from kelambu_tui.locale import _, pick
@@ -21,6 +23,7 @@ CHOICES = {"sex": SEXES, "relation": RELATIONS, "marital": MARITAL}
 FORM_FIELDS = ("nik", "occupation", "rt", "rw")
 """Fields of a list that the form of a visit asks for, so they are put right there."""
 
+ORDER = ("name", "nik", "birth_date", "sex", "relation", "marital", "education", "occupation")
 _LONGEST = {"name": 60, "address": 200}
 _OLDEST = 120
 
@@ -43,6 +46,18 @@ def field_label(field: str) -> str:
         "desil": _("Desil"),
     }
     return labels.get(field, field)
+
+
+def in_order(fields: Iterable[str]) -> list[str]:
+    """The fields in the order in which people think of them, each once."""
+    wanted = list(fields)
+    return list(dict.fromkeys((*(field for field in ORDER if field in wanted), *wanted)))
+
+
+def words_of(fields: Iterable[str]) -> list[str]:
+    """The fields in order, as they stand within a line."""
+    labels = (field_label(field) for field in in_order(fields))
+    return [label if label.isupper() else label.lower() for label in labels]
 
 
 def field_words(workspace: Workspace, field: str) -> str:

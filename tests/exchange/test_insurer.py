@@ -21,7 +21,7 @@ from kelambu_tui.exchange.intake import import_list
 from kelambu_tui.people.nik import compose_nik
 from kelambu_tui.people.sex import Sex
 from kelambu_tui.store import tables as t
-from kelambu_tui.work import accounts, approval, audit, enrolment, verification
+from kelambu_tui.work import accounts, approval, audit, corrections, enrolment, verification
 from kelambu_tui.work.verification import Sheet
 from kelambu_tui.work.workspace import Workspace
 
@@ -75,7 +75,26 @@ def test_only_the_approved_are_written_and_every_column_is_filled(sign_in: SignI
     assert first["nama_ibu_kandung"] == "AMINAH"
     assert first["periode"] == sign_in("budi").programme.period
     empty = {header for header, value in first.items() if value is None}
-    assert empty <= {"ahli_waris", "no_ba"}  # what nobody has said
+    assert empty <= {"ahli_waris", "no_ba", "dikoreksi"}  # what nobody has said
+
+
+def test_a_column_names_what_is_not_the_lists(
+    village_list: Path, sign_in: SignIn, complete: dict[str, str], tmp_path: Path
+) -> None:
+    siti, budi = sign_in("siti"), sign_in("budi")
+    corrections.correct(siti, FIRST, "address", "LORONG KENANGA", reason="pindah rumah")
+    corrections.correct(siti, FIRST, "name", "SITI MUNAROH", reason="KTP")
+    corrections.correct(siti, FIRST, "education", "TAMAT SLTA", reason="ijazah dilihat")
+    nik = compose_nik("160602", date(1973, 4, 4), Sex.FEMALE, 77)
+    verification.record(siti, FIRST, Sheet("layak", complete | {"nik": nik}))
+    verification.record(siti, SECOND, Sheet("layak", complete | {"nkk": "1606020101100002"}))
+    queued = [enrolment.queue(siti, person) for person in (FIRST, SECOND)]
+    assert all(decision.done for decision in approval.approve(budi, queued, ""))
+    export_bpjs(budi, tmp_path / "bpjs.xlsx")
+    one, other = rows_of(tmp_path / "bpjs.xlsx")
+    assert (one["nama"], one["alamat"], one["nik"]) == ("SITI MUNAROH", "LORONG KENANGA", nik)
+    assert one["dikoreksi"] == "nama; NIK; alamat", "what the file does not print is not named"
+    assert other["dikoreksi"] is None
 
 
 @pytest.mark.usefixtures("approved")

@@ -28,6 +28,7 @@ from kelambu_tui.seed import seed_file
 from kelambu_tui.store import tables as t
 from kelambu_tui.work import accounts
 from kelambu_tui.work.audit import audit
+from kelambu_tui.work.corrections import correct
 from kelambu_tui.work.enrolment import queue
 from kelambu_tui.work.plan import plan, short_code
 from kelambu_tui.work.proposing import NewFamily, propose_family
@@ -555,3 +556,36 @@ def test_families_have_words_for_everything_the_programme_says(siti: Workspace) 
         needed = {"gagal", "belum_tahu", "tolong", *(("lolos",) if rule.weight == "wajib" else ())}
         assert needed <= set(words["aturan"][rule.code]), rule.code
     assert set(words["keadaan"]) == set(t.ENROLMENT_STATES)
+
+
+def correct_one(siti: Workspace, complete: dict[str, str]) -> None:
+    correct(siti, "IND00000001", "name", "NYAYU HALIMAH", reason="KTP")
+    correct(siti, "IND00000001", "address", "LORONG KENANGA", reason="pindah rumah")
+    record(siti, "IND00000001", Sheet("layak", complete))
+
+
+def test_a_star_on_the_prelist_says_what_is_not_the_lists(
+    siti: Workspace, complete: dict[str, str], tmp_path: Path
+) -> None:
+    prelist(siti, tmp_path / "a.txt")
+    assert "bukan tulisan daftar" not in (tmp_path / "a.txt").read_text()
+    correct_one(siti, complete)
+    prelist(siti, tmp_path / "b.txt")
+    text = (tmp_path / "b.txt").read_text()
+    assert "*NYAYU HALIMAH" in text
+    assert "*WARGA" not in text
+    assert text.count("bukan tulisan daftar") == text.count("\f") + 1, "on every sheet"
+
+
+@pytest.mark.slow
+def test_papers_tell_what_is_not_the_lists(siti: Workspace, complete: dict[str, str], tmp_path: Path) -> None:
+    open_session(siti, VILLAGE)
+    correct_one(siti, complete)
+    close_session(siti)
+    prelist(siti, tmp_path / "b.pdf")
+    assert "*NYAYU HALIMAH" in read(tmp_path / "b.pdf")
+    assert "bukan tulisan daftar" in flat(tmp_path / "b.pdf")
+    letter(siti, tmp_path / "c.pdf", "IND00000001")
+    assert "Tidak lagi seperti tulisan daftar: nama, alamat" in flat(tmp_path / "c.pdf")
+    minutes(siti, tmp_path / "d.pdf")
+    assert "dikoreksi: nama, alamat" in flat(tmp_path / "d.pdf")

@@ -11,14 +11,18 @@ import pytest
 from kelambu_tui.errors import KelambuError, NotFound, Refused, Unreadable
 from kelambu_tui.work import accounts
 from kelambu_tui.work.audit import audit, rebuild
-from kelambu_tui.work.corrections import correct, history, list_fields
+from kelambu_tui.work.corrections import correct, history, list_fields, listed_person, shown_value
+from kelambu_tui.work.desil import propose_desil
 from kelambu_tui.work.enrolment import queue, queue_rows
+from kelambu_tui.work.facing import face, lookalikes
 from kelambu_tui.work.households import household_of
 from kelambu_tui.work.records import read_record
+from kelambu_tui.work.undoing import undo
 from kelambu_tui.work.verification import Sheet, judge, record
 from kelambu_tui.work.workspace import Workspace
 
 PERSON = "IND00000001"
+OTHER_NIK = "1606024202710077"
 
 
 @pytest.fixture
@@ -142,3 +146,69 @@ def test_the_corrected_name_is_what_duplicates_are_looked_for_by(siti: Workspace
 
         (found,) = compared_records(connection, [PERSON])
     assert found.name == "WARGA NOMOR 2"
+
+
+def test_every_field_of_the_list_is_told_with_what_holds(siti: Workspace, complete: dict[str, str]) -> None:
+    correct(siti, PERSON, "name", "Nyayu Halimah", reason="KTP")
+    record(siti, PERSON, Sheet("layak", complete | {"occupation": "PEDAGANG", "nik": OTHER_NIK}))
+    whose = listed_person(siti, PERSON)
+    told = {one.field: (one.listed, one.value, one.corrected, one.asked) for one in whose.fields}
+    assert told["name"] == ("WARGA NOMOR 1", "Nyayu Halimah", True, False)
+    assert told["occupation"] == ("PETANI", "PEDAGANG", True, True)
+    assert told["nik"][1:] == (OTHER_NIK, True, True)
+    assert told["rt"] == ("002", "002", False, True)
+    assert list(told)[:3] == ["name", "nik", "birth_date"]
+    assert set(told) >= {"marital", "education", "work_status", "address", "rw"}
+    assert (whose.name, whose.source, whose.promised) == ("Nyayu Halimah", "P3KE 2023", False)
+    queue(siti, PERSON)
+    assert listed_person(siti, PERSON).promised
+    member = household_of(siti, PERSON).members[0]
+    assert member.occupation == "PEDAGANG"
+    assert set(member.replaced) == {"name", "occupation", "nik"}
+    (side,) = face(siti, PERSON)
+    assert side.replaced == member.replaced
+
+
+def test_history_says_what_the_list_says_and_tells_of_what_was_taken_back(
+    siti: Workspace, complete: dict[str, str]
+) -> None:
+    record(siti, PERSON, Sheet("layak", complete | {"occupation": "PEDAGANG"}))
+    undo(siti)
+    jobs = [(one.before, one.value, one.listed, one.reason) for one in history(siti, PERSON, "occupation")]
+    assert jobs == [("", "PEDAGANG", "PETANI", "kunjungan"), ("PEDAGANG", "", "PETANI", "dibatalkan")]
+    household = household_of(siti, PERSON).household
+    propose_desil(siti, household, 4, "punya mobil", "dilihat")
+    (desil,) = history(siti, PERSON, "desil")
+    assert (desil.before, desil.listed, desil.reason, desil.evidence) == ("2", "2", "punya mobil", "dilihat")
+    assert "4" in desil.value
+
+
+def test_another_nik_is_judged_and_compared_anew(siti: Workspace, complete: dict[str, str]) -> None:
+    """A NIK from the KTP: its own faults are named, and whoever has the same one is found."""
+    with siti.database.read() as connection:
+        theirs = read_record(connection, "IND00000002", siti.today()).nik.text
+    states = {item.rule: item.result.value for item in judge(siti, PERSON).findings}
+    assert states["nik_tunggal"] == "lolos"
+    assert not [one for one in lookalikes(siti, PERSON, {}) if one.person == "IND00000002"]
+    typed = judge(siti, PERSON, Sheet("layak", complete | {"nik": theirs}))
+    assert {item.rule: item.result.value for item in typed.findings}["nik_tunggal"] == "gagal"
+    record(siti, PERSON, Sheet("layak", complete | {"nik": theirs}))
+    assert siti.watch.keep_up(), "the pairs of this person are compared again"
+    broken = judge(siti, PERSON, Sheet("layak", complete | {"nik": "1606029902750001"}))
+    assert "nik" in broken.faults
+    with pytest.raises(Unreadable):
+        record(siti, PERSON, Sheet("layak", complete | {"nik": "16060201"}))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "shown"),
+    [
+        ("birth_date", "1975-08-17", "17-08-1975"),
+        ("birth_date", "entah", "entah"),
+        ("nik", "1606024101590002", "1606**********02"),
+        ("name", "\x1b[31mSITI\u202e", "[31mSITI\ufffd"),
+        ("address", "", ""),
+    ],
+)
+def test_values_are_shown_as_people_read_them(field: str, value: str, shown: str) -> None:
+    assert shown_value(field, value) == shown

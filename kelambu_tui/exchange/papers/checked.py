@@ -34,6 +34,7 @@ class Checked:
     note: str
     other: str
     nik_corrected: bool
+    corrected: tuple[str, ...]  # fields of the list that hold something else
     queued: bool
 
 
@@ -127,6 +128,7 @@ def _checked(entry: Entry, listed: PersonRecord | None, queued: bool) -> Checked
         note=body["note"],
         other=body["other"],
         nik_corrected=bool(nik),
+        corrected=tuple(listed.imported) if listed else (),
         queued=queued,
     )
 

@@ -22,6 +22,7 @@ from kelambu_tui.people.nik import mask
 from kelambu_tui.people.villages import find_village
 from kelambu_tui.programme.rules import Finding, blocking
 from kelambu_tui.work.households import newest_states, view_household
+from kelambu_tui.work.list_values import words_of
 from kelambu_tui.work.records import PersonRecord, check_area, read_record
 from kelambu_tui.work.verification import judge
 from kelambu_tui.work.workspace import Workspace
@@ -69,6 +70,7 @@ def letter_data(workspace: Workspace, person: str) -> dict[str, Any]:
             "name": display(record.name),
             "nik": mask(record.nik.text) or "belum ada",
             "id": display(record.list_id or record.person, 40),
+            "corrected": ", ".join(words_of(record.replaced)),
             "head": display(head or record.name),
             "address": display(record.address),
             "rt": display(record.rt, 10),

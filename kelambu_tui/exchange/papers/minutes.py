@@ -24,6 +24,7 @@ from kelambu_tui.locale import _
 from kelambu_tui.people.nik import mask
 from kelambu_tui.people.villages import find_village
 from kelambu_tui.programme.model import Programme
+from kelambu_tui.work.list_values import words_of
 from kelambu_tui.work.session_counts import Counts
 from kelambu_tui.work.sessions import (
     Session,
@@ -142,6 +143,7 @@ def _row(workspace: Workspace, one: Checked) -> dict[str, str]:
     labels = {outcome.code: outcome.label.id for outcome in workspace.programme.outcomes}
     remarks = [
         "NIK diperbaiki dari KTP" if one.nik_corrected else "",
+        f"dikoreksi: {', '.join(words_of(one.corrected))}" if one.corrected else "",
         f"catatan lain: {display(one.other, 40)}" if one.other else "",
         "diusulkan" if one.queued else "",
         *_asked(workspace.programme, one),

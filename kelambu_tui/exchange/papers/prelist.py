@@ -25,6 +25,8 @@ from kelambu_tui.work.workspace import Workspace
 
 ENDINGS = (".pdf", ".txt")
 
+LEGEND = "* ada yang bukan tulisan daftar: dikoreksi, atau diisi saat kunjungan"
+
 _WIDTH = 80
 _NIKS = {
     NikState.MISSING: "tanpa NIK",
@@ -57,6 +59,7 @@ def prelist(
 def prelist_data(workspace: Workspace, groups: list[Neighbours]) -> dict[str, Any]:
     """Return what the template prints: every text one harmless line, every NIK masked."""
     doors = [door for group in groups for door in group.doors]
+    members = [member for door in doors for member in door.members]
     with in_indonesian():
         return {
             "programme": workspace.programme.name,
@@ -65,7 +68,8 @@ def prelist_data(workspace: Workspace, groups: list[Neighbours]) -> dict[str, An
             "by": display(workspace.user.name, 60),
             "practice": workspace.practice,
             "families": len(doors),
-            "people": sum(len(door.members) for door in doors),
+            "people": len(members),
+            "starred": any(_starred(member) for member in members),
             "groups": [_group(workspace, group) for group in groups],
         }
 
@@ -103,13 +107,18 @@ def _new(door: Door) -> str:
 
 def _member(workspace: Workspace, record: PersonRecord) -> dict[str, Any]:
     return {
-        "name": display(record.name, 100),
+        "name": ("*" if _starred(record) else "") + display(record.name, 100),
         "age": age_words(record.birth_date, workspace.today()),
         "relation": display(record.relation.lower(), 40),
         "nik": _NIKS.get(record.nik.state) or mask(record.nik.text),
         "sound": record.nik.state not in _NIKS,
         "done": record.verified is not None,
     }
+
+
+def _starred(record: PersonRecord) -> bool:
+    """Whether something that stands on the sheet is not what the list says."""
+    return any(field in record.replaced for field in ("name", "birth_date", "relation", "nik"))
 
 
 def prelist_text(data: dict[str, Any]) -> str:
@@ -125,6 +134,7 @@ def _sheet(data: dict[str, Any], group: dict[str, Any], number: int, of: int) ->
         place,
         f"RT {group['rt']} / RW {group['rw']}: {len(group['families'])} keluarga, {group['people']} orang",
         f"{data['day']} - dibuat {data['by']} - lembar {number} dari {of}",
+        *([LEGEND] if data["starred"] else []),
         "=" * _WIDTH,
     ]
     for family in group["families"]:

@@ -121,6 +121,8 @@ class Desil(DetailPage):
         if view.fits:
             fits = _("Jawabannya cocok untuk desil {desils}.")
             lines.append(fits.format(desils=", ".join(map(str, view.fits))))
+        elif view.reading.answered >= self.desk.programme.hardship.enough:
+            lines.append(_("Jawabannya tidak cocok untuk desil mana pun di program ini."))
         return lines
 
     def detail(self, row: Word, width: int) -> Text:

@@ -14,7 +14,7 @@ from kelambu_tui.locale import _
 from kelambu_tui.tui.saving import Saver
 from kelambu_tui.tui.screens.form_page import FormPage
 from kelambu_tui.tui.widgets.chrome import KeyLine, Words
-from kelambu_tui.tui.widgets.corrected import list_line
+from kelambu_tui.tui.widgets.corrected import list_line, starred
 from kelambu_tui.tui.widgets.field import FieldRow
 from kelambu_tui.tui.widgets.sheet_form import SheetForm
 from kelambu_tui.tui.widgets.standing import lookalike_line, standing, who_line
@@ -105,7 +105,7 @@ class SheetPage(FormPage):
     def _draw_head(self) -> None:
         form = self._form
         assert form is not None
-        self.title_line(display(form.name, 60), standing(form))
+        self.title_line(starred(display(form.name, 60), form.replaced, "name"), standing(form))
         self.query_one("#who", Words).say(who_line(form, self._nik))
         returned = _("Dikembalikan {by}: {note}").format(
             by=display(form.returned_by), note=display(form.returned_note, 300)

@@ -186,9 +186,8 @@ def _values(line: FieldPair, mark: str, tones: Mapping[str, str]) -> tuple[Text,
     left, right = (
         _spelled(shown, parts, tones) for shown, parts in zip((line.left, line.right), spans, strict=True)
     )
-    for value, starred in zip((left, right), line.starred, strict=True):
-        value.append(STAR if starred else "", f"bold {tones['amber']}")
-    return left, right
+    stars = [Text(STAR if starred else "", f"bold {tones['amber']}") for starred in line.starred]
+    return stars[0] + left, stars[1] + right
 
 
 def _spelled(value: str, parts: list[tuple[int, int]], tones: Mapping[str, str]) -> Text:

@@ -75,12 +75,12 @@ def household_text(view: HouseholdView, programme: Programme, width: int, pointe
     text.append(display(place_line(view)) + "\n", MUTED)
     text.append(desil_line(view) + "\n", MUTED)
     text.append((person_id(pointed) if pointed else "") + "\n\n", MUTED)
-    for member in view.members:
-        text.append(_member_line(member, programme, width) + "\n", ACCENT if member.person == pointed else "")
     shown = next((member for member in view.members if member.person == pointed), None)
     if shown is not None and shown.replaced:
-        text.append("\n" + list_line(shown.replaced) + "\n", MUTED)
-    elif any(member.replaced for member in view.members):
+        text.append(list_line(shown.replaced) + "\n\n", MUTED)
+    for member in view.members:
+        text.append(_member_line(member, programme, width) + "\n", ACCENT if member.person == pointed else "")
+    if any(member.replaced for member in view.members):
         text.append("\n" + _("{star} bukan dari daftar").format(star=STAR) + "\n", MUTED)
     facts = housing_facts(view.housing)
     if facts:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kelambu_tui.display import display
 from kelambu_tui.locale import _
+from kelambu_tui.tui.widgets.corrected import starred
 from kelambu_tui.tui.widgets.evidence import percent
 from kelambu_tui.tui.widgets.states import state_word
 from kelambu_tui.tui.writing import day_and_clock
@@ -37,12 +38,12 @@ def who_line(form: Form, revealed: str = "") -> str:
 
     member = next((item for item in form.household.members if item.person == form.person), None)
     village = form.household.village
+    replaced = member.replaced if member else {}
+    age = _("{age} tahun").format(age=member.age) if member and member.age is not None else ""
     parts = [
-        revealed or mask(form.nik) or _("NIK kosong"),
-        member.sex if member else "",
-        _("{age} tahun").format(age=member.age)
-        if member and member.age is not None
-        else _("umur belum tahu"),
+        starred(revealed or mask(form.nik) or _("NIK kosong"), replaced, "nik"),
+        starred(member.sex if member else "", replaced, "sex"),
+        starred(age or _("umur belum tahu"), replaced, "birth_date"),
         village.label if village else form.household.village_code,
         _("RT {rt}").format(rt=form.household.rt) if form.household.rt else "",
         _("desil {desil}").format(desil=form.household.desil)
