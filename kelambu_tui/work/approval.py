@@ -20,8 +20,8 @@ from kelambu_tui.programme.rules import blocking
 from kelambu_tui.store import tables as t
 from kelambu_tui.work.eligibility import judge_record, quota_rules, recorded_sheet
 from kelambu_tui.work.enrolment import RISK_LEVELS, QueueRow, changed_words, queue_rows, read_enrolment
-from kelambu_tui.work.quota import fill_places
-from kelambu_tui.work.records import changed_since, check_village, places_taken, read_record
+from kelambu_tui.work.quota import check_given, fill_places
+from kelambu_tui.work.records import changed_since, check_village, read_record
 from kelambu_tui.work.workspace import Workspace, confirm_identity
 
 
@@ -63,14 +63,7 @@ def approve(workspace: Workspace, enrolments: Sequence[str], passphrase: str) ->
         if in_the_way:
             first = in_the_way[0]
             raise Refused(f"{first.title}: {first.remedy or first.value}")
-        ceiling = workspace.programme.quota.get(row.desil, 0)
-        given = places_taken(connection, row.desil, states=("disetujui",))
-        if given >= ceiling:
-            raise Refused(
-                _("Kuota desil {desil} sudah penuh: {given} dari {ceiling} tempat disetujui.").format(
-                    desil=row.desil, given=given, ceiling=ceiling
-                )
-            )
+        check_given(connection, workspace, row)
 
     return _decide(workspace, enrolments, passphrase, "approval.given", "", "", check)
 

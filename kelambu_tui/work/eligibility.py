@@ -18,6 +18,7 @@ from kelambu_tui.programme.model import Programme
 from kelambu_tui.programme.rules import Finding, Result, blocking, evaluate
 from kelambu_tui.work.desil_sources import conflicting, desil_sources
 from kelambu_tui.work.facts import Case, Counts, case_of, gather
+from kelambu_tui.work.quota import may_promise
 from kelambu_tui.work.records import PersonRecord, places_taken, same_nik_elsewhere
 from kelambu_tui.work.suspicions import linked_active, open_duplicates
 from kelambu_tui.work.workspace import Workspace
@@ -129,6 +130,7 @@ def count_one(connection: Connection, case: Case) -> Counts:
         open_duplicates=len(open_duplicates(connection, person)),
         linked_active=len(linked_active(connection, person)),
         places_taken=0 if desil is None else places_taken(connection, desil, but=person),
+        may_promise=None if desil is None else may_promise(connection, desil, but=person),
         desils=conflicting(desil_sources(connection, case.record.household)),
     )
 

@@ -16,6 +16,7 @@ from kelambu_tui.programme.model import Programme
 from kelambu_tui.store import tables as t
 from kelambu_tui.work.desil_sources import chosen, conflicting, disputed_desils
 from kelambu_tui.work.facts import Case, Counts
+from kelambu_tui.work.quota import lent_places, own_devices
 from kelambu_tui.work.records import PersonRecord
 from kelambu_tui.work.suspicions import held_back
 
@@ -31,6 +32,12 @@ class Tally:
             {(person, desil): count for person, desil, count in connection.execute(_HOLDERS)}
         )
         self._taken = _sum_by_desil(self._holders)
+        self._loan = lent_places(connection)
+        here = t.enrolment.c.device.in_(sorted(own_devices(connection)))
+        self._own = Counter(
+            {(person, desil): count for person, desil, count in connection.execute(_HOLDERS.where(here))}
+        )
+        self._promised = _sum_by_desil(self._own)
         self._linked = _linked_holders(connection, self._holders)
         self._desils = disputed_desils(connection)
 
@@ -43,8 +50,14 @@ class Tally:
             open_duplicates=self._held_back.get(person, 0),
             linked_active=self._linked.get(person, 0),
             places_taken=taken,
+            may_promise=self._may_promise(person, desil),
             desils=conflicting(self._desils.get(case.record.household, ())),
         )
+
+    def _may_promise(self, person: str, desil: int | None) -> int | None:
+        if self._loan is None or desil is None:
+            return None
+        return max(self._loan.get(desil, 0) - self._promised[desil] + self._own[person, desil], 0)
 
     def ranked(self, record: PersonRecord, programme: Programme) -> PersonRecord:
         """Return the person with the desil that `programme` takes where sources say different ones."""

@@ -11,8 +11,8 @@ from kelambu_tui.ledger.entries import Entry
 from kelambu_tui.ledger.writing import append
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
-from kelambu_tui.work.records import places_taken
-from kelambu_tui.work.undo_steps import ENTRY_ROW, Kind, end, holds
+from kelambu_tui.work.quota import places_left
+from kelambu_tui.work.undo_steps import Kind, end, holds
 from kelambu_tui.work.workspace import Workspace
 
 # --- duplicates, and leave to queue in spite of one ---
@@ -69,10 +69,8 @@ def _undo_decision(connection: Connection, workspace: Workspace, entry: Entry) -
     row = connection.execute(select(t.enrolment).where(t.enrolment.c.id == entry.ref)).one()
     if row.state == "disetujui" and _handed_over(connection, entry):
         raise Refused(_("Persetujuan ini sudah masuk berkas untuk BPJS. Lepas tempatnya bila perlu."))
-    if row.state == "ditolak":
-        ceiling = workspace.programme.quota.get(row.desil, 0)
-        if places_taken(connection, row.desil) >= ceiling:
-            raise Refused(_("Tempatnya sudah dipakai orang lain. Minta fasilitator mengantrekan lagi."))
+    if row.state == "ditolak" and places_left(connection, workspace, row.desil) == 0:
+        raise Refused(_("Tempatnya sudah dipakai orang lain. Minta fasilitator mengantrekan lagi."))
     append(
         connection,
         workspace.pen,
@@ -86,8 +84,10 @@ def _undo_decision(connection: Connection, workspace: Workspace, entry: Entry) -
 
 def _handed_over(connection: Connection, entry: Entry) -> bool:
     """Whether a file for the insurer was written after this entry, by the order of the ledger."""
-    own = select(ENTRY_ROW).select_from(t.entry).where(t.entry.c.id == entry.id).scalar_subquery()
-    return holds(connection, t.entry, (t.entry.c.kind == "export.made") & (own < ENTRY_ROW))
+    own = select(t.known_entry.c.place).where(t.known_entry.c.id == entry.id).scalar_subquery()
+    return holds(
+        connection, t.known_entry, (t.known_entry.c.kind == "export.made") & (t.known_entry.c.place > own)
+    )
 
 
 RULINGS: dict[str, Kind] = {

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnClause, ColumnElement, Connection, Table, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Table, select
 
 from kelambu_tui.ledger.entries import Entry, read_entry
 from kelambu_tui.ledger.writing import append
@@ -14,8 +14,6 @@ from kelambu_tui.store import tables as t
 from kelambu_tui.work.workspace import Workspace
 
 Step = Callable[[Connection, Workspace, Entry], None]
-ENTRY_ROW: ColumnClause[int] = literal_column("entry.rowid")
-"""Row numbers of the ledger only grow; a clock that was set back changes nothing in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +47,10 @@ def end(
 
 
 def history(connection: Connection, entry: Entry, *kinds: str) -> list[Entry]:
-    """The entries of these kinds about the same subject, in the order in which this laptop got them."""
-    statement = select(t.entry.c.line).where(t.entry.c.subject == entry.subject, t.entry.c.kind.in_(kinds))
-    return [read_entry(line) for line in connection.execute(statement.order_by(ENTRY_ROW)).scalars()]
+    """The entries of these kinds about the same subject, whoever wrote them, in the one order."""
+    known = t.known_entry.c
+    statement = select(known.line).where(known.subject == entry.subject, known.kind.in_(kinds))
+    return [read_entry(line) for line in connection.execute(statement.order_by(known.place)).scalars()]
 
 
 def standing_before(connection: Connection, entry: Entry, made: str, undone: str) -> Entry | None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from kelambu_tui.errors import NotFound
 from kelambu_tui.ledger.entries import Entry, read_entry
+from kelambu_tui.ledger.receipts import received_up_to
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
 from kelambu_tui.work.quota import fill_places
@@ -152,7 +153,9 @@ def undo(workspace: Workspace, entry: str = "", passphrase: str = "") -> Undoabl
     if wanted.confirms:
         confirm_identity(workspace, passphrase)
     with workspace.database.write() as connection:
-        line = connection.execute(select(t.entry.c.line).where(t.entry.c.id == wanted.entry)).scalar_one()
+        line = connection.execute(
+            select(t.entry.c.line).where(t.entry.c.id == wanted.entry, t.entry.c.device == workspace.device)
+        ).scalar_one()
         KINDS[wanted.kind].undo(connection, workspace, read_entry(line))
         fill_places(connection, workspace)
     return wanted
@@ -160,15 +163,18 @@ def undo(workspace: Workspace, entry: str = "", passphrase: str = "") -> Undoabl
 
 def _named(workspace: Workspace, entry: str) -> list[Undoable]:
     with workspace.database.read() as connection:
-        subject = connection.execute(select(t.entry.c.subject).where(t.entry.c.id == entry)).scalar()
+        mine = (t.entry.c.id == entry) & (t.entry.c.device == workspace.device)
+        subject = connection.execute(select(t.entry.c.subject).where(mine)).scalar()
     if subject is None:
         return []
     return [one for one in undoable(workspace, _FAR, (subject,)) if one.entry == entry]
 
 
 def _acked(connection: Connection, workspace: Workspace) -> int:
+    """What a receipt covers may have been seen by others; a hub that was restored changes nothing in that."""
     own = t.device.c.device == workspace.device
-    return connection.execute(select(t.device.c.acked).where(own)).scalar() or 0
+    acked = connection.execute(select(t.device.c.acked).where(own)).scalar() or 0
+    return max(acked, received_up_to(connection, workspace.device))
 
 
 def _own(connection: Connection, workspace: Workspace, about: Collection[str]) -> list[Entry]:
