@@ -36,6 +36,7 @@ def entered(asked: Asked) -> Iterator[Entered]:
 
     Raises `Locked` when it does not open and `Unreadable` when it is not said who enters, or how.
     """
+    from kelambu_tui.work.unlocking import keep_safe
     from kelambu_tui.work.workspace import is_practice, sign_in, sign_out
 
     folder = workspace_folder(asked.workspace)
@@ -46,6 +47,7 @@ def entered(asked: Asked) -> Iterator[Entered]:
     try:
         yield Entered(workspace, passphrase)
     finally:
+        keep_safe(workspace)
         sign_out(workspace)
 
 

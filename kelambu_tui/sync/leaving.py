@@ -43,7 +43,8 @@ def leave(workspace: Workspace, reason: str) -> Revoked:
     )
     facts = read_facts(workspace.folder) | {"revoked": sentence}
     write_private(workspace.folder / "workspace.json", json.dumps(facts, indent=1).encode())
-    for slot in (workspace.folder / "accounts").glob("*.json"):
-        with suppress(OSError):
-            slot.unlink()
+    for kind in ("*.json", "*.unlock"):
+        for slot in (workspace.folder / "accounts").glob(kind):
+            with suppress(OSError):
+                slot.unlink()
     return Revoked(sentence)

@@ -6,12 +6,10 @@ Everything here runs in threads and is imported late, so that the first frame wa
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kelambu_tui.errors import KelambuError
 from kelambu_tui.locale import _
 
 if TYPE_CHECKING:
@@ -72,14 +70,13 @@ def role_word(role: str) -> str:
 
 def open_desk(folder: Path, name: str, passphrase: str) -> Desk:
     """Sign in and load what every page needs; slow, for a thread. Raises `Locked`."""
-    from kelambu_tui.work.unlocking import keep_prepared
+    from kelambu_tui.work.unlocking import keep_safe
     from kelambu_tui.work.workspace import claim, sign_in
 
     window = claim(folder)
     try:
         workspace = sign_in(folder, name, passphrase)
-        with suppress(KelambuError, OSError):
-            keep_prepared(workspace)  # whoever may help by phone since the last time
+        keep_safe(workspace)
         return Desk(workspace, workspace.programme, area_of(workspace.user), window)
     except BaseException:
         window.release()

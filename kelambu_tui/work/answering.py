@@ -83,7 +83,7 @@ def take_round(workspace: Workspace, document: Mapping[str, Any]) -> str:
 
 
 def rounds(connection: Connection) -> tuple[Round, ...]:
-    """Every preparation that this ledger knows, each device's newest first."""
+    """Every preparation that this ledger knows, newest first."""
     found = []
     for entry in entries_of(connection, "unlock.prepared", "unlock.taken"):
         try:
@@ -99,10 +99,9 @@ def _round(account: str, body: Mapping[str, Any]) -> Round:
 
 
 def entries_of(connection: Connection, *kinds: str) -> Iterable[Entry]:
-    """The entries of these kinds, each device's oldest first."""
-    statement = (
-        select(t.entry.c.line).where(t.entry.c.kind.in_(kinds)).order_by(t.entry.c.device, t.entry.c.seq)
-    )
+    """The entries of these kinds that count, own and pulled from the hub, oldest first."""
+    known = t.known_entry.c
+    statement = select(known.line).where(known.kind.in_(kinds)).order_by(known.place)
     return [read_entry(line) for line in connection.execute(statement).scalars()]
 
 

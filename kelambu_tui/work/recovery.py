@@ -78,6 +78,21 @@ def set_recovery(workspace: Workspace, recipient: str) -> Recovery:
     return Recovery(recipient, fingerprint(recipient))
 
 
+def keep_recovery(workspace: Workspace) -> bool:
+    """Seal the key to the recipient that the hub named when this laptop joined; answers whether it did.
+
+    A recipient that was set by hand, from the district's file, stays.
+    """
+    if workspace.practice or recovery(workspace.folder).recipient:
+        return False
+    with workspace.database.read() as connection:
+        named = connection.execute(select(t.hub_link.c.recovery)).scalar()
+    if not named:
+        return False
+    set_recovery(workspace, named)
+    return True
+
+
 def recovery(folder: Path) -> Recovery:
     """To whom the database key in `folder` is sealed."""
     with suppress(OSError, UnicodeDecodeError):

@@ -8,12 +8,13 @@ laptop, and people whose card was taken in (`helper.trusted`). What they need to
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from kelambu_tui.errors import Refused, Unreadable
+from kelambu_tui.errors import KelambuError, Refused, Unreadable
 from kelambu_tui.ledger.writing import append
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
@@ -28,6 +29,7 @@ from kelambu_tui.store.unlocking import (
 )
 from kelambu_tui.work.answering import body_of, entries_of, rounds
 from kelambu_tui.work.passphrases import check_new, opened_of, reslot
+from kelambu_tui.work.recovery import keep_recovery
 from kelambu_tui.work.workspace import Workspace, enter, secret_of
 
 DECIDERS = ("penyelia", "dinas")
@@ -41,8 +43,10 @@ def helpers(connection: Connection, but: str) -> tuple[Helper, ...]:
         select(t.account.c.name, t.account.c.public_key).where(t.account.c.role.in_(DECIDERS))
     )
     known = {row.public_key: row.name for row in accounts}
+    devices = set(connection.execute(select(t.device.c.device).where(t.device.c.own)).scalars())
     for entry in entries_of(connection, "helper.trusted"):
-        known.setdefault(str(entry.body["public_key"]), entry.subject)
+        if entry.device in devices:  # whom another laptop trusts is its own affair
+            known.setdefault(str(entry.body["public_key"]), entry.subject)
     own = connection.execute(select(t.account.c.public_key).where(t.account.c.name == but)).scalar()
     return tuple(
         Helper(name, key) for key, name in sorted(known.items(), key=lambda one: one[1]) if key != own
@@ -98,6 +102,17 @@ def keep_prepared(workspace: Workspace) -> bool:
     with workspace.database.write() as connection:
         _prepare(connection, workspace, name, opened_of(workspace))
     return True
+
+
+def keep_safe(workspace: Workspace) -> None:
+    """Keep both ways in that do not need the passphrase: helpers by phone, and the district's key.
+
+    For the end of a stint; what cannot be written now is tried again at the next.
+    """
+    with suppress(KelambuError, OSError):
+        keep_prepared(workspace)
+    with suppress(KelambuError, OSError):
+        keep_recovery(workspace)
 
 
 def prepare_account(connection: Connection, workspace: Workspace, name: str, opened: Opened) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyrage
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from kelambu_tui.errors import Locked, NotFound, Refused, Unreadable
 from kelambu_tui.store import slots, unlocking
@@ -367,6 +367,20 @@ def test_a_slot_of_another_laptop_is_told(
     with pytest.raises(Locked, match="laptop lain"):
         recovery.open_recovery(sealed, district[1], "dian", "rahasia dian")
     spaces.sign_out(office)
+
+
+def test_the_recipient_that_the_hub_named_is_used_once_and_never_replaces_the_districts_file(
+    laptop: Path, district: tuple[str, Path]
+) -> None:
+    siti = spaces.sign_in(laptop, "siti", SITI)
+    assert not recovery.keep_recovery(siti)
+    row = {"id": 1, "recovery": district[0], "device_key": b"", "roles": "[]", "rate": 0.0, "delay": 0.0}
+    with siti.database.write() as connection:
+        connection.execute(insert(t.hub_link), row)
+    unlocks.keep_safe(siti)
+    assert recovery.recovery(laptop).recipient == district[0]
+    assert not recovery.keep_recovery(siti)
+    spaces.sign_out(siti)
 
 
 @pytest.mark.parametrize("content", ["", "age1", "age1" + "b" * 58, "siti", "AGE-SECRET-KEY-1ABC"])
