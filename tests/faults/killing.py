@@ -23,8 +23,12 @@ from typing import Any
 from sqlalchemy import func, select
 
 from kelambu_tui.exchange.intake import import_list
+from kelambu_tui.hub.folder import make_folder
 from kelambu_tui.store import tables as t
+from kelambu_tui.store.backup_file import open_held
 from kelambu_tui.work import approval, audit, enrolment, verification
+from kelambu_tui.work.backup_daily import back_up, let_open
+from kelambu_tui.work.restoring import restore
 from kelambu_tui.work.verification import Sheet
 from tests.faults.laptops import (
     PEOPLE,
@@ -37,6 +41,7 @@ from tests.faults.laptops import (
     signed_in,
     write_list,
 )
+from tests.sync.fleet import Office, Road, join, sync
 
 EARLIER = Path(__file__).parents[1] / "store" / "earlier"
 
@@ -71,7 +76,7 @@ def kill(scene: Scene, kills: int, seed: int, place: Path | None = None) -> Kill
     with tempfile.TemporaryDirectory(dir=place) as room:
         template = Path(room) / "siap" / "ruang"
         template.parent.mkdir()
-        _in_child(partial(scene.ready, template))
+        in_child(partial(scene.ready, template))
         folder = Path(room) / "ruang"
         told: list[dict[str, Any]] = []
         for turn in range(kills):
@@ -80,7 +85,7 @@ def kill(scene: Scene, kills: int, seed: int, place: Path | None = None) -> Kill
                 shutil.copytree(template, folder)
                 told = []
             told += _until_killed(scene, folder, chance.uniform(0, scene.longest))
-            found: list[str] = _in_child(partial(scene.check, folder, told))
+            found: list[str] = in_child(partial(scene.check, folder, told))
             faults += [f"{scene.name}, kill {turn + 1}: {fault}" for fault in found]
             told_in_all += len(told) if (turn + 1) % scene.lives == 0 or turn + 1 == kills else 0
     return Killed(scene.name, kills, told_in_all, tuple(faults))
@@ -116,7 +121,7 @@ def _say(pipe: int, one: dict[str, Any]) -> None:
     os.write(pipe, line_of(one))
 
 
-def _in_child(work: Callable[[], Any]) -> Any:
+def in_child(work: Callable[[], Any]) -> Any:
     """Do something in a process of its own, so that no open database is ever forked."""
     reading, writing = os.pipe()
     child = os.fork()
@@ -236,10 +241,74 @@ def _queue_is_whole(folder: Path, told: list[dict[str, Any]]) -> list[str]:
     return faults + ([] if len(rows) == 8 else [f"{len(rows)} of 8 queued enrolments are there"])
 
 
+def _back_up(folder: Path, tell: Tell) -> None:
+    with signed_in(folder, "siti") as siti:
+        let_open(siti, "")
+        for number in range(1, PEOPLE + 1):
+            entry = verification.record(siti, person(number), complete())
+            tell({"entry": entry})
+            back_up(siti, folder.with_name("cadangan.kelambu"), force=True)
+            tell({"backed_up": entry})
+
+
+def _backup_restores(folder: Path, told: list[dict[str, Any]]) -> list[str]:
+    faults = ledger_faults(folder, told)
+    backed_up = [one["backed_up"] for one in told if "backed_up" in one]
+    backup = folder.with_name("cadangan.kelambu")
+    if not backup.exists():
+        return faults + ["a backup was told as made and is not there"] * bool(backed_up)
+    with tempfile.TemporaryDirectory() as place:
+        fresh = Path(place) / "pulih"
+        restore(backup, fresh, lambda head: open_held(head.holders[0], ""))
+        held = [{"entry": entry} for entry in backed_up[-1:]]
+        return faults + [f"restored: {fault}" for fault in ledger_faults(fresh, held)]
+
+
+def _at_a_hub(folder: Path) -> None:
+    make_laptop(folder)
+    hub = make_folder(
+        folder / "hub", region="16.06", district="Musi Banyuasin", url="http://127.0.0.1:1", database=""
+    )
+    office = Office.at(hub.folder)
+    with signed_in(folder, "siti") as siti:
+        join(siti, office, ("siti", "fasilitator"), ("budi", "penyelia"))
+    office.storage.close()
+
+
+def _send(folder: Path, tell: Tell) -> None:
+    office = Office.at(folder / "hub")
+    with signed_in(folder, "siti") as siti:
+        for turn in range(10_000):
+            who = person(1 + turn % PEOPLE)
+            tell({"entry": verification.record(siti, who, complete(note=str(turn)))})
+            sync(siti, Road(lambda: office))
+            with siti.database.read() as connection:
+                own = select(t.device.c.device, t.device.c.acked).where(t.device.c.own)
+                device, acked = connection.execute(own).one()
+            tell({"device": device, "sent": acked})
+
+
+def _hub_holds_it(folder: Path, told: list[dict[str, Any]]) -> list[str]:
+    faults = ledger_faults(folder, told)
+    office = Office.at(folder / "hub")
+    held = set(office.statuses())
+    office.storage.close()
+    sent = max((one["sent"] for one in told if "sent" in one), default=0)
+    device = next((one["device"] for one in told if "device" in one), "")
+    with signed_in(folder, "siti") as siti, siti.database.read() as connection:
+        acked = connection.execute(select(t.device.c.acked).where(t.device.c.own)).scalar_one()
+    if acked < sent:
+        faults.append(f"{sent} entries were told as sent and {acked} have a receipt")
+    missing = [seq for seq in range(1, acked + 1) if device and (device, seq) not in held]
+    return faults + [f"entry {seq} has a receipt and is not at the hub" for seq in missing]
+
+
 SCENES = (
     Scene("draft", make_laptop, _type, ledger_faults, 0.25, lives=25),
     Scene("decision", make_laptop, _decide, ledger_faults, 0.4, lives=25),
     Scene("approval", _queue_everybody, _approve, _approvals_stand, 0.5, lives=5),
     Scene("import", _with_a_newer_list, _import, _all_or_nothing, 0.8),
+    Scene("sync", _at_a_hub, _send, _hub_holds_it, 1.0, lives=20),
+    Scene("backup", make_laptop, _back_up, _backup_restores, 1.2, lives=10),
     Scene("migration", _of_an_earlier_schema, _migrate, _queue_is_whole, 0.5),
 )

@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from tests.faults import killing, power
+from tests.faults import chaos, killing, power
 
 pytestmark = pytest.mark.slow
 
@@ -24,3 +24,10 @@ def test_a_loss_of_power_takes_nothing_that_was_acknowledged_and_would_without_t
     found = power.lose_power("FULL", 150, seed=os.getpid())
     assert (found.lost, found.damaged) == (0, 0)
     assert power.lose_power("NORMAL", 60, seed=os.getpid()).lost > 0
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="children are forked")
+def test_laptops_and_a_hub_on_a_bad_line_end_in_one_state() -> None:
+    found = chaos.run(20, 4, seed=os.getpid())
+    assert found.faults == ()
+    assert found.told
