@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnClause, Connection, literal_column, select
+from sqlalchemy import Connection, select
 
 from kelambu_tui.ledger.entries import Entry, read_entry
 from kelambu_tui.locale import _
@@ -36,7 +36,6 @@ class Change:
 
 _PERSON_KINDS = ("correction.recorded", "verification.recorded", "verification.undone")
 _FAMILY_KINDS = ("desil.proposed", "desil.decided", "desil.withdrawn", "desil.undone")
-_row_number: ColumnClause[int] = literal_column("entry.rowid")
 
 _Made = tuple[str, str, str, str, str, str]
 """Field, value before, value, what the list says, reason, evidence."""
@@ -73,10 +72,12 @@ def history(workspace: Workspace, person: str, field: str = "") -> tuple[Change,
 
 
 def _entries(connection: Connection, record: PersonRecord) -> list[Entry]:
-    about_person = (t.entry.c.subject == record.person) & t.entry.c.kind.in_(_PERSON_KINDS)
-    about_family = (t.entry.c.subject == record.household) & t.entry.c.kind.in_(_FAMILY_KINDS)
-    # In the order in which this laptop learnt of them; clocks differ between devices.
-    statement = select(t.entry.c.line).where(about_person | about_family).order_by(_row_number)
+    about_person = (t.known_entry.c.subject == record.person) & t.known_entry.c.kind.in_(_PERSON_KINDS)
+    about_family = (t.known_entry.c.subject == record.household) & t.known_entry.c.kind.in_(_FAMILY_KINDS)
+    # In the one order; clocks differ between devices.
+    statement = (
+        select(t.known_entry.c.line).where(about_person | about_family).order_by(t.known_entry.c.place)
+    )
     return [read_entry(line) for line in connection.execute(statement).scalars()]
 
 

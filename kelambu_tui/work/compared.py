@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnClause, ColumnElement, Connection, func, literal_column, or_, select
 
+from kelambu_tui.ledger.order import FORMER
 from kelambu_tui.matching.records import Record
 from kelambu_tui.store import tables as t
 from kelambu_tui.work.records import PERSON_SOURCE, as_corrected
@@ -33,6 +34,7 @@ CHANGES = (
     "correction.recorded",
     "person.proposed",
     "person.withdrawn",
+    "reconciliation.decided",
 )
 """Kinds of entry after which a person (their subject) is not what they were."""
 
@@ -45,10 +47,14 @@ ASKED = ("nik", "mother_name", "birthplace")
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far the database has come: the newest list, and the ledger row of the newest ground check."""
+    """How far the database has come: the newest list, the newest ground check here, and the newest heard of.
+
+    `entry` is a row of the ledger, `cursor` a place in the hub's stream.
+    """
 
     intake: int
     entry: int
+    cursor: int = 0
 
 
 def reach(connection: Connection) -> Reach:
@@ -57,7 +63,36 @@ def reach(connection: Connection) -> Reach:
     # The ledger only grows, so its row numbers tell earlier from later on every device.
     newest = func.coalesce(func.max(_entry_row), 0)
     entry = connection.execute(select(newest).select_from(t.entry).where(_CHECK)).scalar_one()
-    return Reach(int(intake), int(entry))
+    return Reach(int(intake), int(entry), heard(connection))
+
+
+def heard(connection: Connection) -> int:
+    """The newest place of the hub's stream that may have changed a person."""
+    theirs = select(func.max(t.pulled.c.cursor)).where(
+        t.pulled.c.kind.in_(CHANGES), t.pulled.c.cursor < FORMER
+    )
+    refused = select(func.max(t.standing.c.cursor)).where(_REFUSED, t.standing.c.cursor < FORMER)
+    places = (connection.execute(theirs).scalar(), connection.execute(refused).scalar())
+    return max(place or 0 for place in places)
+
+
+def heard_people(connection: Connection, since: int) -> set[str]:
+    """Uids of whom the hub said something after this place: others' ground checks, own ones refused.
+
+    A place beyond what is here is of another life of the hub: then everybody it ever spoke of.
+    """
+    after = since if since <= heard(connection) else 0
+    theirs = select(t.pulled.c.subject).where(t.pulled.c.kind.in_(CHANGES), t.pulled.c.cursor > after)
+    own = (t.entry.c.device == t.standing.c.device) & (t.entry.c.seq == t.standing.c.seq)
+    refused = (
+        select(t.entry.c.subject)
+        .select_from(t.standing.join(t.entry, own))
+        .where(_REFUSED, t.standing.c.cursor > after)
+    )
+    return set(connection.execute(theirs.union(refused)).scalars())
+
+
+_REFUSED = t.standing.c.status == "rejected"
 
 
 def changed_people(connection: Connection, since: Reach) -> set[str]:
@@ -71,6 +106,8 @@ def changed_people(connection: Connection, since: Reach) -> set[str]:
         people |= set(connection.execute(listed).scalars())
     if now.entry > since.entry:
         people |= set(connection.execute(checked).scalars())
+    if now.cursor != since.cursor:
+        people |= heard_people(connection, since.cursor)
     return people
 
 

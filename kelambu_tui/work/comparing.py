@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from hashlib import blake2b
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -147,7 +148,7 @@ def sealed_as(connection: Connection) -> str | None:
 
 def _compared(connection: Connection) -> tuple[Reach, str] | None:
     row = connection.execute(select(t.comparison)).first()
-    return None if row is None else (Reach(row.intake, row.entry), row.weights)
+    return None if row is None else (Reach(row.intake, row.entry, row.cursor), row.weights)
 
 
 def _digests(records: Iterable[Record], wanted: set[str]) -> dict[str, str]:
@@ -163,7 +164,7 @@ def _write(
     if rows:
         connection.execute(insert(t.suspicion), rows)
     connection.execute(delete(t.comparison))
-    kept: dict[str, Any] = {"id": 1, "intake": now.intake, "entry": now.entry, "weights": weights}
+    kept: dict[str, Any] = {"id": 1, "weights": weights} | asdict(now)
     connection.execute(insert(t.comparison), kept | {"seal": seal(connection)})
 
 

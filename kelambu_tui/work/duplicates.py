@@ -141,9 +141,9 @@ def _judge(
 def _standing_verdicts(connection: Connection, first: str, second: str) -> list[Entry]:
     """The verdicts of a pair that were not taken back, oldest first."""
     statement = (
-        select(t.entry.c.line)
-        .where(t.entry.c.kind == "duplicate.judged", t.entry.c.subject == first)
-        .order_by(t.entry.c.device, t.entry.c.seq)
+        select(t.known_entry.c.line)
+        .where(t.known_entry.c.kind == "duplicate.judged", t.known_entry.c.subject == first)
+        .order_by(t.known_entry.c.place)
     )
     standing: list[Entry] = []
     for line in connection.execute(statement).scalars():

@@ -90,7 +90,7 @@ def read_cache(folder: Path, key: bytes, villages: Sequence[str]) -> tuple[Peopl
             for number, start in enumerate(range(0, len(content), _BLOCK)):
                 sealed = file.read(_BLOCK + _TAG)
                 content[start : start + _BLOCK] = cipher.decrypt(number.to_bytes(12, "big"), sealed, head)
-        return from_bytes(content), Reach(facts["intake"], facts["entry"], facts["head"])
+        return from_bytes(content), Reach(facts["intake"], facts["entry"], facts["head"], facts["cursor"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError, InvalidTag):
         return None
 

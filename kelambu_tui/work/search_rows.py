@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from kelambu_tui.matching.search import Households, Persons
 from kelambu_tui.people.villages import find_village
-from kelambu_tui.work.compared import CHANGES
+from kelambu_tui.work.compared import CHANGES, heard, heard_people
 
 _BATCH = 20_000
 
@@ -38,28 +38,36 @@ _CHECKED_SINCE = (
     "WHERE e.rowid > ? AND e.kind IN (SELECT value FROM json_each(?))"
 )
 
+_HOMES = "SELECT household_id FROM person WHERE uid IN (SELECT value FROM json_each(?))"
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far an index has read: the newest list, the newest ledger entry and the chain head there."""
+    """How far an index has read: the newest list, the newest ledger entry and the chain head there.
+
+    `cursor`: the newest place of the hub's stream.
+    """
 
     intake: int
     entry: int
     head: str
+    cursor: int = 0
 
 
 def reach(connection: Connection) -> Reach:
     """How far there is to read now."""
     intake = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM intake").scalar_one()
     newest = connection.exec_driver_sql("SELECT rowid, head FROM entry ORDER BY rowid DESC LIMIT 1").first()
-    return Reach(int(intake), 0, "") if newest is None else Reach(int(intake), newest[0], newest[1].hex())
+    entry, head = (0, "") if newest is None else (newest[0], newest[1].hex())
+    return Reach(int(intake), entry, head, heard(connection))
 
 
 def is_past(connection: Connection, before: Reach) -> bool:
     """Whether the database has been where `before` says: not so after an older backup was restored."""
     head = connection.exec_driver_sql("SELECT head FROM entry WHERE rowid = ?", (before.entry,)).scalar()
     intake = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM intake").scalar_one()
-    return (head.hex() if head else "") == before.head and int(intake) >= before.intake
+    here = (head.hex() if head else "") == before.head and int(intake) >= before.intake
+    return here and heard(connection) >= before.cursor
 
 
 def changed_households(connection: Connection, since: Reach, now: Reach) -> set[int]:
@@ -67,6 +75,9 @@ def changed_households(connection: Connection, since: Reach, now: Reach) -> set[
     found = set(connection.exec_driver_sql(_CHECKED_SINCE, (since.entry, json.dumps(CHANGES))).scalars())
     if now.intake > since.intake:
         found |= set(connection.exec_driver_sql(_LISTED_SINCE, (since.intake, since.intake)).scalars())
+    if now.cursor != since.cursor:
+        people = json.dumps(sorted(heard_people(connection, since.cursor)))
+        found |= set(connection.exec_driver_sql(_HOMES, (people,)).scalars())
     return found
 
 

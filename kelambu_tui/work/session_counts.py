@@ -45,16 +45,16 @@ class Counts:
 def session_entries(connection: Connection, row: t.AnyRow) -> list[Entry]:
     """Everything that belongs to a session (a row of its table), in order."""
     statement = (
-        select(t.entry.c.line)
+        select(t.known_entry.c.line)
         .where(
-            t.entry.c.device == row.device,
-            t.entry.c.author == row.author,
-            t.entry.c.seq > row.opened_seq,
+            t.known_entry.c.device == row.device,
+            t.known_entry.c.author == row.author,
+            t.known_entry.c.seq > row.opened_seq,
         )
-        .order_by(t.entry.c.seq)
+        .order_by(t.known_entry.c.seq)
     )
     if row.closed_seq is not None:
-        statement = statement.where(t.entry.c.seq < row.closed_seq)
+        statement = statement.where(t.known_entry.c.seq < row.closed_seq)
     return [read_entry(line) for line in connection.execute(statement).scalars()]
 
 

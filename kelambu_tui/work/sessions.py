@@ -117,7 +117,9 @@ def close_session(
             else [[one.name.strip(), one.role.strip()] for one in present if one.name.strip()]
         )
         body = {"counts": asdict(counts), "present": people, "note": note.strip()}
-        opened = connection.execute(select(t.entry.c.line).where(t.entry.c.id == row.id)).scalar_one()
+        opened = connection.execute(
+            select(t.known_entry.c.line).where(t.known_entry.c.id == row.id)
+        ).scalar_one()
         append(
             connection,
             workspace.pen,
