@@ -17,9 +17,22 @@ LISTS = ("demo-keluarga.csv", "demo-individu.csv")
 _READY = "latihan.json"
 
 
+def practice_beside(folder: Path) -> Path:
+    """Where the practice workspace of the real one in `folder` is: beside it, under a name that says so."""
+    return folder.with_name(f"{folder.name}-latihan")
+
+
 def is_prepared(folder: Path) -> bool:
     """Whether `folder` holds a whole practice workspace; one that was interrupted does not count."""
     return (folder / _READY).is_file() and _is_practice(folder)
+
+
+def check_real(folder: Path) -> None:
+    """Raise `Refused` for the practice workspace: what is made up there never reaches a hub."""
+    if is_prepared(folder):
+        raise Refused(
+            _("Ini ruang latihan: datanya rekaan dan tidak pernah dikirim. Kirim dari ruang kerja sungguhan.")
+        )
 
 
 def prepare(folder: Path, reset: bool = False) -> None:

@@ -70,6 +70,9 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "app.switch_user", "f9", "app.switch_user", _("Ganti pemakai"), 0, _("Tutup sesi, orang lain masuk")
     ),
+    Action(
+        "app.lock", "ctrl+p", "app.lock", _("Kunci"), 0, _("Tutup layar; kata sandi atau PIN membukanya lagi")
+    ),
     Action("app.quit", "f10", "app.quit", _("Keluar"), 0, _("Simpan yang terakhir diketik, lalu keluar")),
     Action(
         "app.copy_or_hint",
@@ -87,11 +90,63 @@ ACTIONS: tuple[Action, ...] = (
     Action("list.last", "end", "last", _("Baris terakhir")),
     Action("list.open", "enter", "choose", _("Buka")),
     Action("masuk.quit", "escape", "app.quit", _("Keluar"), 3),
+    Action(
+        "masuk.practice",
+        "f7",
+        "practice",
+        _("Latihan"),
+        4,
+        _("Ruang latihan: data rekaan, atau kembali darinya"),
+    ),
+    Action(
+        "masuk.forgot", "ctrl+l", "forgot", _("Lupa sandi"), 5, _("Buka dengan jawaban penyelia di telepon")
+    ),
+    Action("kunci.open", "enter", "open", _("Buka"), 1),
     Action("masuk.next", "enter", "submit", _("Masuk"), 2, _("Pilih nama, lalu masuk")),
     Action("beranda.open", "enter", "open", _("Buka"), 2, _("Buka catatan yang ditunjuk")),
-    Action("beranda.search", "c", "app.go('cari')", _("Cari"), 3),
+    Action("beranda.search", "c", "app.go('cari')", _("Cari"), 0),
     Action(
         "beranda.session", "s", "app.go('sesi')", _("Sesi"), 4, _("Buka atau lanjutkan sesi di satu desa")
+    ),
+    Action(
+        "beranda.requests",
+        "m",
+        "app.go('permintaan')",
+        _("Permintaan"),
+        0,
+        _("Usulan desil dan izin yang menunggu jawaban penyelia"),
+    ),
+    Action(
+        "beranda.lists",
+        "d",
+        "app.go('daftar')",
+        _("Daftar"),
+        0,
+        _("Muat daftar; terima yang berubah di dalamnya"),
+    ),
+    Action(
+        "beranda.practice",
+        "f7",
+        "practice",
+        _("Latihan"),
+        5,
+        _("Ruang latihan: data rekaan, atau kembali darinya"),
+    ),
+    Action(
+        "beranda.security",
+        "k",
+        "app.security",
+        _("Kunci dan sandi"),
+        0,
+        _("Ganti kata sandi, PIN sesi ini, menit sampai layar terkunci"),
+    ),
+    Action(
+        "beranda.answer",
+        "j",
+        "app.answer_call",
+        _("Jawab telepon"),
+        0,
+        _("Penyelia: bantu orang yang lupa kata sandinya"),
     ),
     Action("beranda.reload", "r", "reload", _("Muat ulang")),
     Action(
@@ -112,8 +167,11 @@ ACTIONS: tuple[Action, ...] = (
         "ctrl+l",
         "reveal",
         _("Lihat NIK"),
-        5,
+        0,
         _("Tampilkan NIK utuh; dicatat siapa yang melihat"),
+    ),
+    Action(
+        "cari.propose", "ctrl+n", "propose", _("Usulkan"), 7, _("Tidak ada di daftar: usulkan keluarga baru")
     ),
     Action("cari.back", "escape", "back", _("Kosong"), 6, _("Kosongkan pencarian, lalu kembali")),
     Action("keluarga.open", "enter", "open", _("Buka"), 2, _("Buka formulir anggota yang ditunjuk")),
@@ -173,6 +231,22 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("desil.back", "escape", "back", _("Kembali"), 4),
     Action("manfaat.back", "escape", "back", _("Kembali"), 2),
+    Action(
+        "keluarga.propose",
+        "a",
+        "propose",
+        _("Anggota baru"),
+        0,
+        _("Usulkan anggota yang tidak ada di daftar"),
+    ),
+    Action(
+        "usulan.propose", "ctrl+r", "propose", _("Usulkan"), 2, _("Catat usulan ini, lalu ke verifikasinya")
+    ),
+    Action("usulan.alike", "ctrl+g", "alike", _("Yang mirip"), 3, _("Ke catatan yang mirip, atau kembali")),
+    Action("usulan.discard", "ctrl+b", "discard", _("Buang draf"), 4, _("Isian yang diketik dibuang")),
+    Action("usulan.up", "up", "previous", _("Isian sebelumnya")),
+    Action("usulan.down", "down", "next", _("Isian berikutnya")),
+    Action("usulan.back", "escape", "back", _("Kembali"), 5, _("Kembali; isian tersimpan sebagai draf")),
     Action("verifikasi.why", "f7", "why", _("Mengapa?"), 2, _("Tampilkan semua aturan dan jawabannya")),
     Action("verifikasi.record", "ctrl+r", "record", _("Catat"), 3, _("Catat hasil kunjungan ke buku besar")),
     Action(
@@ -278,6 +352,9 @@ ACTIONS: tuple[Action, ...] = (
         5,
         _("Batalkan keputusan Anda yang belum terkirim, yang ditunjuk dulu"),
     ),
+    Action(
+        "antrean.release", "l", "release", _("Lepas"), 7, _("Lepas tempat yang sudah disetujui (penyelia)")
+    ),
     Action("antrean.back", "escape", "back", _("Beranda"), 6),
     Action("persetujuan.mark", "space", "mark", _("Tandai"), 2, _("Tandai atau lepas baris ini")),
     Action("persetujuan.mark_low", "r", "mark_low", _("Rendah"), 3, _("Tandai semua yang berisiko rendah")),
@@ -308,16 +385,35 @@ ACTIONS: tuple[Action, ...] = (
         0,
         _("Batalkan keputusan Anda yang terakhir dan belum terkirim"),
     ),
+    Action(
+        "persetujuan.requests",
+        "m",
+        "app.go('permintaan')",
+        _("Permintaan"),
+        0,
+        _("Usulan desil dan izin yang menunggu jawaban penyelia"),
+    ),
+    Action("permintaan.open", "enter", "open", _("Buka"), 2, _("Buka keluarganya, atau pasangan catatannya")),
+    Action("permintaan.agree", "a", "agree", _("Setujui"), 3, _("Setujui permintaan yang ditunjuk")),
+    Action(
+        "permintaan.refuse", "t", "refuse", _("Tolak"), 4, _("Tolak dengan alasan; yang meminta melihatnya")
+    ),
+    Action("permintaan.why", "f7", "why", _("Rinci"), 5, _("Semua alasan permintaan yang ditunjuk")),
+    Action(
+        "permintaan.undo", "u", "undo", _("Urung"), 6, _("Batalkan keputusan atau permintaan Anda sendiri")
+    ),
+    Action("permintaan.back", "escape", "back", _("Kembali"), 7, _("Tutup rincian, lalu ke Beranda")),
     Action("persetujuan.back", "escape", "back", _("Kembali"), 0, _("Tutup rincian, lalu ke Beranda")),
-    Action(
-        "kirim.export", "ctrl+r", "export", _("Tulis berkas"), 2, _("Tulis berkas peserta yang disetujui")
-    ),
-    Action("kirim.back", "escape", "back", _("Beranda"), 3),
+    Action("kirim.send", "k", "send", _("Kirim"), 2, _("Kirim sekarang; sekali lagi menghentikannya")),
+    Action("kirim.write", "t", "write", _("Tulis stick"), 3, _("Tulis semua yang belum terkirim ke stick")),
+    Action("kirim.read", "b", "read", _("Baca stick"), 4, _("Baca jawaban hub dari stick")),
+    Action("kirim.export", "e", "export", _("Berkas BPJS"), 5, _("Tulis berkas peserta yang disetujui")),
+    Action("kirim.join", "g", "join", _("Gabung"), 0, _("Bergabung dengan hub dinas")),
+    Action("kirim.turn", "tab", "turn", _("Daftar lain"), 0, _("Yang belum terkirim, atau belum diterima")),
+    Action("kirim.back", "escape", "back", _("Beranda"), 6),
     Action("sesi.open", "enter", "open", _("Buka"), 2, _("Buka keluarga-keluarga di RT yang ditunjuk")),
-    Action("sesi.begin", "b", "begin", _("Sesi baru"), 3, _("Buka sesi di satu desa")),
-    Action(
-        "sesi.finish", "k", "finish", _("Tutup sesi"), 4, _("Hitungannya menjadi tetap dan ditandatangani")
-    ),
+    Action("sesi.begin", "b", "begin", _("Baru"), 3, _("Buka sesi di satu desa")),
+    Action("sesi.finish", "k", "finish", _("Tutup"), 4, _("Hitungannya menjadi tetap dan ditandatangani")),
     Action(
         "sesi.minutes",
         "p",
@@ -329,7 +425,19 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "sesi.prelist", "d", "prelist", _("Prelist"), 6, _("Tulis daftar keluarga untuk dibawa berjalan, PDF")
     ),
+    Action("sesi.propose", "n", "propose", _("Usulan"), 7, _("Usulkan keluarga yang tidak ada di daftar")),
     Action("sesi.back", "escape", "back", _("Beranda")),
+    Action(
+        "daftar.open", "enter", "open", _("Buka"), 2, _("Ke baris golongan ini; dari baris ke keluarganya")
+    ),
+    Action("daftar.accept", "a", "accept", _("Terima"), 3, _("Terima golongan atau baris yang ditunjuk")),
+    Action("daftar.defer", "t", "defer", _("Tunda"), 4, _("Tunda golongan atau baris yang ditunjuk")),
+    Action("daftar.load", "m", "load", _("Muat"), 5, _("Muat daftar P3KE, DTSEN atau DTKS dari berkas")),
+    Action("daftar.why", "f7", "why", _("Rinci"), 6, _("Gulir rincian baris yang ditunjuk")),
+    Action(
+        "daftar.turn", "tab", "turn", _("Golongan/baris"), 0, _("Dari golongan ke barisnya, atau kembali")
+    ),
+    Action("daftar.back", "escape", "back", _("Kembali"), 7, _("Dari baris ke golongan, lalu ke Beranda")),
     Action("kunjungan.open", "enter", "open", _("Buka"), 2, _("Buka keluarga yang ditunjuk")),
     Action(
         "kunjungan.miss",
@@ -339,8 +447,24 @@ ACTIONS: tuple[Action, ...] = (
         3,
         _("Catat bahwa tidak ada orang, dan kapan datang lagi"),
     ),
-    Action("kunjungan.prelist", "d", "prelist", _("Prelist RT"), 4, _("Tulis daftar keluarga RT ini, PDF")),
-    Action("kunjungan.back", "escape", "back", _("Kembali"), 5),
+    Action(
+        "kunjungan.propose",
+        "n",
+        "propose",
+        _("Usulan"),
+        5,
+        _("Usulkan keluarga RT ini yang tidak ada di daftar"),
+    ),
+    Action(
+        "kunjungan.undo",
+        "u",
+        "undo",
+        _("Urung"),
+        6,
+        _("Batalkan catatan Anda tentang keluarga yang ditunjuk"),
+    ),
+    Action("kunjungan.prelist", "d", "prelist", _("Prelist RT"), 0, _("Tulis daftar keluarga RT ini, PDF")),
+    Action("kunjungan.back", "escape", "back", _("Kembali"), 7),
     Action("dialog.cancel", "escape", "cancel", _("Batal"), 0, _("Tutup tanpa mengubah apa pun")),
     Action("dialog.yes", "y", "yes", _("Ya"), 0, _("Setuju dengan pertanyaannya")),
     Action("bantuan.back", "escape,f1", "back", _("Tutup"), 1),

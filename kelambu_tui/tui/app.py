@@ -47,6 +47,8 @@ class KelambuApp(App[int], inherit_bindings=False):
         self.folder = folder
         self.as_user = as_user
         self.practice = practice
+        self.home: Path | None = None
+        """The real workspace, while the practice workspace beside it is open."""
         self.desk: Desk | None = None
         self.keys, self.key_faults = read_keymap(folder)
         self._pages: dict[str, Page] = {}
@@ -221,7 +223,7 @@ class KelambuApp(App[int], inherit_bindings=False):
 
         pages = [screen for screen in self.screen_stack if isinstance(screen, Page)]
         if pages and not isinstance(self.screen, Bantuan):
-            self.push_screen(Bantuan(pages[-1]))
+            self.push_screen(Bantuan(pages[-1], self.screen))
 
     def action_theme(self) -> None:
         """Dark to light and back; remembered in the workspace folder."""
@@ -253,6 +255,19 @@ class KelambuApp(App[int], inherit_bindings=False):
         """Sign out, and back to the door."""
         if self.desk is not None and self.page is not None:
             run_beside(self, "go", self._switch_user)
+
+    def turn_practice(self) -> None:
+        """To the practice workspace beside the real one, or back from it."""
+        from kelambu_tui.tui.practising import turn_practice
+
+        run_beside(self, "go", turn_practice, self)
+
+    async def change_workspace(self, folder: Path, *, practice: bool) -> None:
+        """Sign out with everything saved, and go to the door of the workspace in `folder`."""
+        if await self._saved():
+            self.home = self.folder if practice else None
+            self.folder, self.practice = folder, practice
+            await self._switch_user()
 
     async def _switch_user(self) -> None:
         if not await self._saved():

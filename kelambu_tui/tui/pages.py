@@ -14,10 +14,11 @@ PAGES = {
     "kirim": "Kirim",
     "ganda": "Ganda",
     "sesi": "Sesi",
+    "permintaan": "Permintaan",
 }
 """Module in `screens/` and class of each page that is there once."""
 
-_OPENED = ("keluarga", "koreksi", "riwayat", "desil", "manfaat", "kunjungan", "verifikasi", "bantuan")
+_OPENED = ("keluarga", "koreksi", "riwayat", "desil", "manfaat", "kunjungan", "verifikasi", "usulan", "bantuan")
 """Modules of pages that are opened from others, about somebody."""
 
 
@@ -46,5 +47,8 @@ def load_pages() -> None:
         "sessions",
         "plan",
         "undoing",
+        "proposal_page",
+        "alike",
+        "requests",
     ):
         importlib.import_module(f"kelambu_tui.work.{name}")

@@ -9,7 +9,7 @@ from kelambu_tui.display import display
 from kelambu_tui.locale import _
 from kelambu_tui.tui.widgets.ask import Ask, names_field
 from kelambu_tui.tui.widgets.choice import Option
-from kelambu_tui.tui.widgets.field import choice_field, text_field
+from kelambu_tui.tui.widgets.field import choice_field, explained, text_field
 from kelambu_tui.tui.writing import short_date
 
 if TYPE_CHECKING:
@@ -37,21 +37,22 @@ def opening(workspace: Workspace, villages: Sequence[Option]) -> Ask:
             present=[read_present(name) for name in names],
         )
 
+    about = _about()
     rows = [
-        text_field("session", "day", _("Tanggal"), short_date(workspace.today()), ()),
+        text_field("session", "day", _("Tanggal"), short_date(workspace.today()), about["day"]),
         choice_field(
             "session",
             "meeting",
             _("Jenis pertemuan"),
             MEETINGS[0],
-            (),
+            about["meeting"],
             [(code, meeting_label(code)) for code in MEETINGS],
         ),
-        text_field("session", "place", _("Tempat"), "", (), _("misalnya Balai Desa")),
-        names_field("present", _("Yang hadir"), (), _("Nama, Peran (Enter)")),
+        text_field("session", "place", _("Tempat"), "", about["place"], _("misalnya Balai Desa")),
+        names_field("present", _("Yang hadir"), about["present"], _("Nama, Peran (Enter)")),
     ]
     if only is None:
-        rows.insert(0, choice_field("session", "village", _("Desa"), "", (), villages))
+        rows.insert(0, choice_field("session", "village", _("Desa"), "", about["village"], villages))
     title = _("Buka sesi di {village}").format(village=display(only[1], 60)) if only else _("Buka sesi")
     detail = _("Semua yang Anda catat sampai sesi ditutup masuk ke dalamnya.")
     return Ask(title, _("Buka sesi"), do, rows, detail=detail, gathers="present")
@@ -77,9 +78,17 @@ def missing(workspace: Workspace, family: PlannedFamily) -> Ask:
     def do(values: Mapping[str, str], _names: Sequence[str]) -> str:
         return miss_visit(workspace, family.household, next_day=values["next"], note=values["note"])
 
+    about = _about()
     rows = [
-        text_field("visit", "next", _("Datang lagi tanggal"), "", (), _("boleh kosong; seperti 30-11-2026")),
-        text_field("visit", "note", _("Keterangan"), "", (), _("boleh kosong; misalnya di kebun")),
+        text_field(
+            "visit",
+            "next",
+            _("Datang lagi tanggal"),
+            "",
+            about["next"],
+            _("boleh kosong; seperti 30-11-2026"),
+        ),
+        text_field("visit", "note", _("Keterangan"), "", about["why"], _("boleh kosong; misalnya di kebun")),
     ]
     title = _("Keluarga {name} tidak di rumah?").format(name=display(family.head, 60))
     return Ask(title, _("Catat"), do, rows, detail=display(family.address, 120))
@@ -95,9 +104,12 @@ def closing(workspace: Workspace, session: Session, village: str, counts: str) -
         present = [known.get(name) or read_present(name) for name in names]
         return close_session(workspace, present=present, note=values["note"])
 
+    about = _about()
     rows = [
-        text_field("session", "note", _("Catatan berita acara"), session.note, (), _("boleh kosong")),
-        names_field("present", _("Yang hadir"), (), _("Nama, Peran (Enter)")),
+        text_field(
+            "session", "note", _("Catatan berita acara"), session.note, about["note"], _("boleh kosong")
+        ),
+        names_field("present", _("Yang hadir"), about["present"], _("Nama, Peran (Enter)")),
     ]
     title = _("Tutup sesi di {village}?").format(village=display(village, 60))
     detail = (
@@ -113,3 +125,61 @@ def closing(workspace: Workspace, session: Session, village: str, counts: str) -
         gathers="present",
         names=list(known),
     )
+
+
+def _about() -> dict[str, tuple[str, ...]]:
+    """What F1 says of each field: the rule, an example, a common mistake."""
+    return _about_session() | _about_visit()
+
+
+def _about_session() -> dict[str, tuple[str, ...]]:
+    return {
+        "village": explained(
+            _("Desa tempat Anda bekerja hari ini. Satu sesi hanya untuk satu desa."),
+            _("Danau Cala, Lais"),
+            _("Membuka sesi di desa tempat menginap, bukan di desa yang dikunjungi."),
+        ),
+        "day": explained(
+            _("Tanggal yang tertulis di berita acara: hari ini, atau hari yang sudah lewat."),
+            "23-11-2026",
+            _("Menulis tanggal rapat yang belum terjadi."),
+        ),
+        "meeting": explained(
+            _("Apa yang dilakukan: kunjungan dari rumah ke rumah, atau musyawarah desa atau kelurahan."),
+            _("musyawarah desa, kalau warga berkumpul dan mengusulkan keluarga baru"),
+            _("Memilih musyawarah padahal hanya berkunjung; berita acaranya lalu keliru."),
+        ),
+        "place": explained(
+            _("Tempat berkumpul, supaya dapat dicocokkan nanti. Boleh kosong untuk kunjungan rumah."),
+            "Balai Desa Danau Cala",
+            _("Menulis nama desa; itu sudah ada di isian Desa."),
+        ),
+        "present": explained(
+            _(
+                "Satu orang per baris: nama, koma, perannya; lalu Enter. Hapus pada baris kosong"
+                " mengembalikan nama terakhir."
+            ),
+            _("H. Amin, S.Pd., Kepala Desa"),
+            _("Menulis beberapa orang dalam satu baris; yang di belakang koma dibaca sebagai peran."),
+        ),
+        "note": explained(
+            _("Kalimat yang ikut tercetak di berita acara. Boleh kosong."),
+            _("Jalan ke RT 004 putus; dua keluarga dikunjungi minggu depan."),
+            _("Menulis NIK atau rahasia orang; berita acara dibaca banyak orang."),
+        ),
+    }
+
+
+def _about_visit() -> dict[str, tuple[str, ...]]:
+    return {
+        "next": explained(
+            _("Kapan datang lagi: hari ini atau sesudahnya. Boleh kosong bila belum tahu."),
+            "30-11-2026",
+            _("Menulis tanggal hari kunjungan yang gagal; itu tercatat sendiri."),
+        ),
+        "why": explained(
+            _("Apa yang dikatakan tetangga, supaya kunjungan berikutnya berhasil. Boleh kosong."),
+            _("di kebun, pulang sore"),
+            _("Menulis \u201ctidak ada\u201d saja; tidak menolong siapa pun yang datang lagi."),
+        ),
+    }

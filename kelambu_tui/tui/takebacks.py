@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from kelambu_tui.display import display
@@ -14,20 +15,26 @@ if TYPE_CHECKING:
     from kelambu_tui.work.undoing import Undoable
     from kelambu_tui.work.workspace import Workspace
 
-FAR = 500
-"""Decisions among which the one about the pointed person is looked for."""
 
+def last_decision(
+    workspace: Workspace, about: Collection[str] = (), *, elsewhere: bool = True
+) -> tuple[Undoable | None, str]:
+    """Return what would be taken back, and where nothing would be, why.
 
-def last_decision(workspace: Workspace, person: str = "") -> Undoable | None:
-    """Return what would be taken back: the user's newest decision about `person`, else the newest of all.
-
-    Slow, for a thread; None when nothing can be taken back.
+    The user's newest decision about the people and families of `about`; where they decided nothing about
+    these and `elsewhere`, the newest of all. Slow, for a thread.
     """
-    from kelambu_tui.work.undoing import undoable
+    from kelambu_tui.work.undoing import undoable, why_fixed
 
-    found = undoable(workspace, FAR)
-    about = (one for one in found if one.person == person)
-    return next(about, found[0] if found else None)
+    tries = [tuple(about)] if about else []
+    if elsewhere or not about:
+        tries.append(())
+    for subjects in tries:
+        found = undoable(workspace, 1, subjects)
+        why = "" if found else why_fixed(workspace, subjects)
+        if found or why:
+            return (found[0] if found else None), why
+    return None, ""
 
 
 def taking_back(workspace: Workspace, one: Undoable) -> Decide:
@@ -46,14 +53,13 @@ def taking_back(workspace: Workspace, one: Undoable) -> Decide:
 
     what = _("{what}, {when}").format(what=kind_words(one.kind), when=day_and_clock(one.at))
     lines = [what[:1].upper() + what[1:]]
-    if one.kind == "verification.recorded":
+    if one.kind in ("verification.recorded", "person.proposed"):
         lines.append(_("Isiannya kembali menjadi draf Anda."))
     lines.append(_("Pembatalan dicatat sebagai entri baru."))
-    asks = one.kind.startswith("approval.") and not workspace.practice
     return Decide(
         _("Batalkan keputusan tentang {name}?").format(name=name),
         _("Batalkan keputusan"),
         lines,
         decide,
-        passphrase=asks,
+        passphrase=one.confirms and not workspace.practice,
     )

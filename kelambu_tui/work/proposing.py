@@ -111,9 +111,17 @@ def propose_member(
 
 def reference_of(connection: Connection, person: str) -> str:
     """The reference of the village meeting that proposed a person; '' for somebody on a list."""
-    statement = select(t.entry.c.line).where(t.entry.c.kind == "person.proposed", t.entry.c.subject == person)
+    statement = select(t.known_entry.c.line).where(
+        t.known_entry.c.kind == "person.proposed", t.known_entry.c.subject == person
+    )
     line = connection.execute(statement).scalar()
     return "" if line is None else str(read_entry(line).body["reference"])
+
+
+def proposal_reference(workspace: Workspace, person: str) -> str:
+    """The same as `reference_of`, in a transaction of its own."""
+    with workspace.database.read() as connection:
+        return reference_of(connection, person)
 
 
 def proposed_people(workspace: Workspace) -> list[str]:

@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -18,6 +19,8 @@ from kelambu_tui.store import tables as t
 from kelambu_tui.tui import glyphs
 from kelambu_tui.tui.app import KelambuApp
 from kelambu_tui.tui.holding import FIRST
+from kelambu_tui.tui.saving import Saver
+from kelambu_tui.tui.screens.usulan import Usulan
 from kelambu_tui.tui.screens.verifikasi import Verifikasi
 from kelambu_tui.work import workspace as spaces
 from kelambu_tui.work.enrolment import queue
@@ -52,7 +55,8 @@ class Hands:
         raise AssertionError("the app never came to rest")
 
     def _busy(self) -> bool:
-        savers = [screen._saver for screen in self.app.screen_stack if isinstance(screen, Verifikasi)]
+        forms = (screen for screen in self.app.screen_stack if isinstance(screen, Verifikasi | Usulan))
+        savers: list[Saver[Any]] = [form._saver for form in forms]
         return not all(worker.is_finished for worker in self.app.workers) or not all(
             saver.idle for saver in savers
         )

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from kelambu_tui.tui.screens.antrean import ORDER, ROUND_TITLE, tally
+from kelambu_tui.tui.screens.antrean import ROUND_TITLE
 from kelambu_tui.tui.widgets.lines import Lines
+from kelambu_tui.tui.widgets.queue import ORDER, tally
 from kelambu_tui.tui.widgets.states import STATES
 from kelambu_tui.work.approval import approve, reject, send_back, waiting
 from kelambu_tui.work.enrolment import queue_rows

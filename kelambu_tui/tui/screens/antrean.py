@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from rich.text import Text
 from textual.app import ComposeResult
 
 from kelambu_tui.display import display
-from kelambu_tui.locale import _, pick
+from kelambu_tui.locale import _
 from kelambu_tui.tui.actions import bindings_of, later
 from kelambu_tui.tui.desk import village_name
+from kelambu_tui.tui.releases import releasing
 from kelambu_tui.tui.screens.page import Page
 from kelambu_tui.tui.widgets.chrome import Words
 from kelambu_tui.tui.widgets.columns import Cell, Column
 from kelambu_tui.tui.widgets.lines import Lines
-from kelambu_tui.tui.widgets.states import STATES, outcome_word, state_cell, state_word
+from kelambu_tui.tui.widgets.queue import ORDER, queue_detail, remark, tally, turn
+from kelambu_tui.tui.widgets.states import STATES, name_cell, place_cell, state_word
 from kelambu_tui.tui.writing import day_and_clock
 
 if TYPE_CHECKING:
+    from kelambu_tui.work.approval import Decision
     from kelambu_tui.work.enrolment import QueueRow
-
-ORDER = ("dikembalikan", "menunggu", "cadangan", "gugur", "disetujui", "ditolak", "ditarik", "dilepas")
-"""What needs the hands comes first."""
 
 ROUND_TITLE = 4
 """Cells of the title line that stay empty: its ends, and between title and tally."""
@@ -39,7 +37,9 @@ class Antrean(Page):
         "Semua yang pernah diantrekan dari wilayah Anda. Yang dikembalikan berada paling atas: buka,"
         " perbaiki, antrekan"
         " lagi. Yang masih menunggu dapat ditarik. Keputusan Anda sendiri yang belum terkirim dapat"
-        " dibatalkan: yang tentang orang yang ditunjuk, kalau tidak ada yang terakhir."
+        " dibatalkan: yang tentang orang yang ditunjuk, kalau tidak ada yang terakhir. Cadangan menunggu"
+        " tempat menurut nomornya, per desil; penyelia dapat melepas tempat, dan cadangan pertama"
+        " mendapatnya."
     )
     BINDINGS = bindings_of("antrean")
     AUTO_FOCUS = "#queue"
@@ -82,7 +82,8 @@ class Antrean(Page):
 
         rows = await asyncio.to_thread(queue_rows, self.desk.workspace)
         newest_first = sorted(rows, key=lambda row: row.waiting_since, reverse=True)
-        self._rows = sorted(newest_first, key=lambda row: ORDER.index(row.state))
+        # Those who wait for a place stand in their own fixed order.
+        self._rows = sorted(newest_first, key=lambda row: (ORDER.index(row.state), turn(row)))
         self._show()
 
     def _show(self) -> None:
@@ -105,55 +106,22 @@ class Antrean(Page):
 
     def _cells(self, row: QueueRow) -> tuple[Cell, ...]:
         return (
-            Cell(row.name),
-            state_cell(self.desk.programme, row.state),
+            name_cell(row.name, row.proposed),
+            place_cell(self.desk.programme, row),
             Cell(str(row.desil)),
             Cell(village_name(row.village), "muted"),
             Cell(day_and_clock(row.waiting_since), "muted"),
             Cell(row.maker, "muted"),
-            Cell(self._remark(row)),
+            Cell(remark(row, self.desk.programme)),
         )
-
-    def _remark(self, row: QueueRow) -> str:
-        reasons = {reason.code: pick(reason.label) for reason in self.desk.programme.reasons.rejections}
-        reason = reasons.get(row.reason, row.reason)
-        return ": ".join(part for part in (reason, row.note) if part)
 
     def on_lines_pointed(self, event: Lines.Pointed) -> None:
         """The pointer moved."""
         event.stop()
         row: QueueRow | None = event.row
-        self.query_one("#detail", Words).say(self._detail(row) if row is not None else "")
-
-    def _detail(self, row: QueueRow) -> Text:
-        from kelambu_tui.people.nik import mask
-
-        text = Text(display(row.name), "bold")
-        text.append(f"   {display(mask(row.nik))}\n", "not bold")
-        text.append(self._sentence(row), "not bold")
-        return text
-
-    def _sentence(self, row: QueueRow) -> str:
-        remark = display(self._remark(row), 300)
-        by = display(row.decided_by)
-        sentences = {
-            "menunggu": _("Menunggu keputusan penyelia. Masih dapat ditarik."),
-            "dikembalikan": _("Dikembalikan {by}: {remark}").format(by=by, remark=remark),
-            "disetujui": _("Disetujui {by}.").format(by=by),
-            "ditolak": _("Ditolak {by}: {remark}").format(by=by, remark=remark),
-            "ditarik": _("Ditarik kembali oleh {maker}.").format(maker=display(row.maker)),
-            "gugur": self._lapsed(row),
-            "cadangan": _("Menunggu tempat: kuota desil ini penuh. Masih dapat ditarik."),
-            "dilepas": _("Tempatnya dilepas: {remark}").format(remark=remark),
-        }
-        return sentences.get(row.state, "")
-
-    def _lapsed(self, row: QueueRow) -> str:
-        if row.reason:
-            return _("Gugur karena hasil kunjungan: {outcome}.").format(
-                outcome=outcome_word(self.desk.programme, row.reason).lower()
-            )
-        return _("Gugur karena catatannya berubah sesudah diantrekan. Antrekan lagi bila masih layak.")
+        self.query_one("#detail", Words).say(
+            queue_detail(row, self.desk.programme) if row is not None else ""
+        )
 
     # --- actions ---
 
@@ -212,9 +180,28 @@ class Antrean(Page):
         self.kelambu.refresh_status()
         await self._read()
 
+    def action_release(self) -> None:
+        """Give up the place of whom the pointer is on, as a supervisor, with the reason."""
+        row = self._pointed
+        if row is None:
+            self._say_empty()
+        elif not self.desk.workspace.user.decides:
+            self.tell(_("Hanya penyelia yang dapat melepas tempat. Serahkan kepada penyelia Anda."), "amber")
+        elif row.state != "disetujui":
+            words = _("{name} {state}; hanya tempat yang disetujui yang dapat dilepas.")
+            self.tell(words.format(name=display(row.name), state=state_word(row.state)), "amber")
+        else:
+            self.open(releasing(self.desk.workspace, row), self._released)
+
+    def _released(self, decisions: list[Decision] | None) -> None:
+        if decisions:
+            # The page reads itself again as it comes back on top.
+            self.tell(decisions[0].sentence, "done")
+            self.kelambu.refresh_status()
+
     def action_undo(self) -> None:
         """Take back one's own decision about the person under the pointer, else one's newest."""
-        self.take_back(self._pointed.person if self._pointed is not None else "")
+        self.take_back((self._pointed.person,) if self._pointed is not None else ())
 
     def action_back(self) -> None:
         """Home."""
@@ -223,28 +210,3 @@ class Antrean(Page):
     def on_resize(self) -> None:
         """Fit the tally to the new width."""
         self.call_after_refresh(self._show)
-
-
-def tally(counts: Mapping[str, int], width: int) -> str:
-    """Return how many rows each state has, in short words where `width` cells do not hold the whole ones.
-
-    Where even these do not fit, the last states, which need nobody's hands, are counted together.
-    """
-    present = {state: count for state, count in counts.items() if count}
-    short = {
-        "menunggu": _("tunggu"),
-        "cadangan": _("cadang"),
-        "dikembalikan": _("kembali"),
-        "disetujui": _("setuju"),
-        "ditolak": _("tolak"),
-        "ditarik": _("tarik"),
-        "dilepas": _("lepas"),
-    }
-    named = [(state_word(state), count) for state, count in present.items()]
-    brief = [(short.get(state, state_word(state)), count) for state, count in present.items()]
-    tries = [(named, "   "), (named, "  "), (brief, "  "), (brief, " ")]
-    for kept in range(len(brief) - 1, 0, -1):
-        rest = sum(count for _word, count in brief[kept:])
-        tries.append(([*brief[:kept], (_("lain"), rest)], " "))
-    lines = (gap.join(f"{word} {count}" for word, count in items) for items, gap in tries)
-    return next((line for line in lines if len(line) <= width), "")

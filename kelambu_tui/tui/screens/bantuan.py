@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.dom import DOMNode
+from textual.screen import Screen
 
 from kelambu_tui.display import display
 from kelambu_tui.locale import _
@@ -15,6 +18,9 @@ from kelambu_tui.tui.screens.page import Page
 from kelambu_tui.tui.widgets.chrome import Words
 from kelambu_tui.tui.widgets.dialog import Dialog
 
+_OF_DIALOGS = ("reason", "note", "passphrase")
+"""Fields of dialogs that the dialog explains."""
+
 
 class Bantuan(Dialog[None]):
     """Help for one page as it stands."""
@@ -22,10 +28,11 @@ class Bantuan(Dialog[None]):
     BINDINGS = bindings_of("bantuan")
     AUTO_FOCUS = "#help"
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, hands: Screen[Any] | None = None) -> None:
+        """`hands` is the dialog over the page, where one is open: its field is explained."""
         super().__init__(_("Bantuan"))
         self._keys = page.kelambu.keys
-        self._field = field_help(page)
+        self._field = field_help(hands or page)
         self._page = _(page.help_text) if page.help_text else ""
         self._place = page.place
 
@@ -62,7 +69,7 @@ class Bantuan(Dialog[None]):
         self.dismiss(None)
 
 
-def field_help(page: Page) -> str:
+def field_help(page: Screen[Any]) -> str:
     """Return what the focused widget says about itself (`help_lines`), or of the field around it."""
     node: DOMNode | None = page.focused
     while node is not None and node is not page:
@@ -70,4 +77,7 @@ def field_help(page: Page) -> str:
         if lines is not None:
             return "\n".join(display(line, 400) for line in lines())
         node = node.parent
+    about = getattr(page, "help_of", None)
+    if about is not None and page.focused is not None and page.focused.id in _OF_DIALOGS:
+        return "\n".join(display(line, 400) for line in about(page.focused.id))
     return ""

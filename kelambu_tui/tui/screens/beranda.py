@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -12,27 +11,27 @@ from textual.containers import Horizontal, Vertical
 
 from kelambu_tui.locale import _
 from kelambu_tui.tui.actions import bindings_of, later
-from kelambu_tui.tui.glyphs import signs
 from kelambu_tui.tui.screens.page import Page
 from kelambu_tui.tui.widgets.chrome import Words
-from kelambu_tui.tui.widgets.columns import Cell, Column
+from kelambu_tui.tui.widgets.columns import Column
 from kelambu_tui.tui.widgets.lines import Lines
 from kelambu_tui.tui.widgets.places import Places
-from kelambu_tui.tui.writing import bar, day_and_clock, day_words, number
+from kelambu_tui.tui.widgets.today import (
+    PLACES,
+    PROPOSAL,
+    Task,
+    counts_words,
+    left_cells,
+    read_waits,
+    task_cells,
+    tasks_of,
+    teaching,
+)
+from kelambu_tui.tui.writing import day_words, number
 
 if TYPE_CHECKING:
     from kelambu_tui.work.overview import Neighbourhood, Overview
     from kelambu_tui.work.workspace import Workspace
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A line of what to do first: decisions that wait, a returned record, or a draft."""
-
-    person: str
-    name: str
-    kind: str
-    words: str
 
 
 class Beranda(Page):
@@ -42,7 +41,7 @@ class Beranda(Page):
     place = "beranda"
     help_text = later(
         "Yang dikembalikan penyelia selalu paling atas, dengan catatannya; lalu draf yang belum selesai. Bagi"
-        " penyelia, yang menunggu keputusannya berada di atas semua. Di"
+        " penyelia, usulan dan permintaan yang menunggu keputusannya berada di atas semua. Di"
         " bawahnya:"
         " keluarga yang belum dikunjungi per RT, dan tempat per desil di seluruh kabupaten menurut laptop"
         " ini. Di kanan atas: pasangan catatan yang mungkin satu orang dan karena itu menahan antrean."
@@ -63,8 +62,8 @@ class Beranda(Page):
         yield Words(_("Kerjakan dulu"), classes="section", id="first")
         tasks: Lines[Task] = Lines(
             (Column("", share=2), Column("", 13), Column("", share=3)),
-            _task_cells,
-            key=lambda task: (task.kind, task.person),
+            task_cells,
+            key=lambda task: (task.kind, task.subject),
             empty=_("Membaca…"),
             heading=False,
             beside=True,
@@ -76,7 +75,7 @@ class Beranda(Page):
                 yield Words("", classes="section", id="left-title")
                 left: Lines[Neighbourhood] = Lines(
                     (Column("", 8), Column("", share=1), Column("", 7, right=True), Column("", 12)),
-                    _left_cells,
+                    left_cells,
                     key=lambda item: (item.village, item.rt),
                     empty=_("Belum ada daftar. Muat dengan: kelambu import BERKAS"),
                     heading=False,
@@ -102,14 +101,15 @@ class Beranda(Page):
         from kelambu_tui.work.overview import overview
 
         view = await asyncio.to_thread(overview, self.desk.workspace)
-        waiting = await asyncio.to_thread(_waiting, self.desk.workspace)
+        waits = await asyncio.to_thread(read_waits, self.desk.workspace)
         self.desk.unsent, self.desk.last_sent = view.unsent, view.last_sent
-        tasks = tasks_of(view, waiting, self.kelambu.key_of("app.approvals"))
+        keys = (self.kelambu.key_of("app.approvals"), self.kelambu.key_of("beranda.requests"))
+        tasks = tasks_of(view, waits, *keys)
         lines = self.query_one("#tasks", Lines)
         lines.styles.height = min(max(len(tasks), 3), max(4, self.size.height // 3))
         appeared = bool(tasks) and not lines.rows
         decides = self.desk.workspace.user.decides
-        lines.show(tasks, empty=_teaching(view, self.kelambu.key_of("app.search"), decides))
+        lines.show(tasks, empty=teaching(view, self.kelambu.key_of("app.search"), decides))
         self._draw_left(view)
         if appeared:
             lines.focus()
@@ -117,7 +117,7 @@ class Beranda(Page):
             self.query_one("#neighbourhoods").focus()
         self._is_read = True
         self.query_one(Places).show(view.places)
-        self.query_one("#counts", Words).say(_counts(view))
+        self.query_one("#counts", Words).say(counts_words(view))
         # After the figures, so that the two do not wait for each other; Cari finds it ready.
         self.desk.finder()
 
@@ -144,6 +144,10 @@ class Beranda(Page):
 
     # --- actions ---
 
+    def action_practice(self) -> None:
+        """To the practice workspace, or back from it."""
+        self.kelambu.turn_practice()
+
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Enter or a second click on a row."""
         event.stop()
@@ -165,12 +169,16 @@ class Beranda(Page):
             self._open_task(row)
 
     def _open_task(self, task: Task) -> None:
-        if task.kind == "menunggu":
-            self.kelambu.action_go("persetujuan")
-            return
-        from kelambu_tui.tui.screens.verifikasi import Verifikasi
+        if task.kind in PLACES:
+            self.kelambu.action_go(PLACES[task.kind])
+        elif task.kind == PROPOSAL:
+            from kelambu_tui.tui.screens.usulan import Usulan
 
-        self.open(Verifikasi(task.person))
+            self.open(Usulan(task.subject))
+        else:
+            from kelambu_tui.tui.screens.verifikasi import Verifikasi
+
+            self.open(Verifikasi(task.subject))
 
     def _search_neighbourhood(self, item: Neighbourhood) -> None:
         if item.rt:
@@ -178,13 +186,6 @@ class Beranda(Page):
         else:
             words = _("Daftar tidak memuat RT mereka. Cari dengan nama atau alamatnya ({key}).")
             self.tell(words.format(key=self.kelambu.key_of("app.search")), "amber")
-
-
-def _waiting(workspace: Workspace) -> int:
-    """Count what this user can decide; slow, for a thread."""
-    from kelambu_tui.work.approval import waiting
-
-    return sum(not row.mine for row in waiting(workspace)) if workspace.user.decides else 0
 
 
 def _pairs(workspace: Workspace) -> tuple[int, int, int]:
@@ -195,53 +196,3 @@ def _pairs(workspace: Workspace) -> tuple[int, int, int]:
     found = suspects(workspace)
     asked = {one.person for one in leaves(workspace, waiting_only=True)} if workspace.user.decides else ()
     return len(found), sum(item.strong for item in found), len(asked)
-
-
-def tasks_of(view: Overview, waiting: int, approvals_key: str) -> list[Task]:
-    """Return what to do first: the `waiting` decisions, own work that came back with its note, drafts."""
-    words = _("keputusan Anda (Enter atau {key})").format(key=approvals_key)
-    decisions = [Task("", _("{count} usulan").format(count=waiting), "menunggu", words)] if waiting else []
-    # What a supervisor returned to others is theirs to mend.
-    returned = [Task(row.person, row.name, "dikembalikan", row.note) for row in view.returned if row.mine]
-    drafts = [Task(row.person, row.name, "draf", day_and_clock(row.saved_at)) for row in view.drafts]
-    seen = {task.person for task in returned}
-    return decisions + returned + [task for task in drafts if task.person not in seen]
-
-
-def _task_cells(task: Task) -> tuple[Cell, ...]:
-    words = {"dikembalikan": _("dikembalikan"), "menunggu": _("menunggu")}
-    if task.kind in words:
-        return (Cell(task.name), Cell(words[task.kind], "amber"), Cell(task.words))
-    return (
-        Cell(task.name),
-        Cell(_("draf"), "accent"),
-        Cell(_("disimpan {when}").format(when=task.words), "muted"),
-    )
-
-
-def _left_cells(item: Neighbourhood) -> tuple[Cell, ...]:
-    full, rest = bar(1 - item.left / item.total if item.total else 0, 12, signs().bar_full, signs().bar_rest)
-    rt = _("RT {rt}").format(rt=item.rt) if item.rt else _("tanpa RT")
-    left = f"{item.left}/{item.total}"
-    return (Cell(rt), Cell(item.label, "muted"), Cell(left, "muted"), Cell(full + rest, "muted"))
-
-
-def _teaching(view: Overview, search_key: str, decides: bool) -> str:
-    if view.families_total == 0:
-        return _("Belum ada daftar keluarga. Muat dengan: kelambu import BERKAS")
-    if decides:
-        words = _(
-            "Tidak ada yang menunggu keputusan Anda dan tidak ada draf.\n"
-            "Tekan {key} untuk mencari orang atau keluarga."
-        )
-        return words.format(key=search_key)
-    words = _(
-        "Tidak ada yang dikembalikan dan tidak ada draf.\nTekan {key} untuk mencari keluarga berikutnya."
-    )
-    return words.format(key=search_key)
-
-
-def _counts(view: Overview) -> str:
-    return _("{queued} menunggu, {approved} disetujui\n{unsent} catatan belum terkirim").format(
-        queued=number(view.queued), approved=number(view.approved), unsent=number(view.unsent)
-    )

@@ -19,7 +19,7 @@ from kelambu_tui.tui.widgets.columns import Cell, Column
 from kelambu_tui.tui.widgets.household import household_text
 from kelambu_tui.tui.widgets.line import Line
 from kelambu_tui.tui.widgets.lines import Lines
-from kelambu_tui.tui.widgets.states import state_cell
+from kelambu_tui.tui.widgets.states import name_cell, state_cell
 
 if TYPE_CHECKING:
     from kelambu_tui.work.finding import Found
@@ -123,7 +123,7 @@ class Cari(Page):
         on_top = {row.person for row in named}
         rows = [*named, *(row for row in rows if row.person not in on_top)]
         # The family of a code keeps the pointer that it may have been given in the meantime.
-        lines.show(rows, keep=keep or bool(named), empty=_nothing(query))
+        lines.show(rows, keep=keep or bool(named), empty=_nothing(query, self.kelambu.key_of("cari.propose")))
         words = _("{count} orang") if len(rows) < LIMIT else _("{count} teratas")
         if named:
             words = _("keluarga dengan kode {code} di atas").format(code=query.strip().upper())
@@ -149,7 +149,7 @@ class Cari(Page):
         from kelambu_tui.people.nik import mask
 
         return (
-            Cell(row.name),
+            name_cell(row.name, row.proposed),
             Cell(self._revealed.get(row.person) or mask(row.nik), "muted"),
             Cell("?" if row.desil is None else str(row.desil)),
             Cell(village_name(row.village), "muted"),
@@ -230,6 +230,19 @@ class Cari(Page):
         self._view = None
         self.open(Verifikasi(self._pointed.person))
 
+    def action_propose(self) -> None:
+        """Propose somebody who was not found; what was typed to find them is not typed twice."""
+        from kelambu_tui.tui.screens.usulan import Usulan
+
+        query = " ".join(self.query_one("#query", Input).value.split())
+        digits = query.replace(" ", "")
+        given = {}
+        if digits.isdecimal() and len(digits) == WHOLE_NUMBER:
+            given = {"nik": digits}
+        elif not any(sign.isdigit() for sign in query):
+            given = {"name": query.upper()}
+        self.open(Usulan(given=given))
+
     def action_reveal(self) -> None:
         """Show the NIK of the person under the pointer; the ledger keeps who saw it."""
         if self._pointed is None:
@@ -285,6 +298,7 @@ def _found(view: HouseholdView, member: Member) -> Found:
         rt=view.rt,
         relation=member.relation,
         state=member.state or member.outcome,
+        proposed=member.proposed,
     )
 
 
@@ -300,14 +314,17 @@ def _teaching() -> str:
     )
 
 
-def _nothing(query: str) -> str:
+def _nothing(query: str, propose_key: str) -> str:
     digits = query.replace(" ", "")
     if digits.isdecimal() and len(digits) < LEAST_DIGITS:
         return _("Untuk mencari nomor, ketik paling sedikit {count} angka.").format(count=LEAST_DIGITS)
     if digits.isdecimal() and len(digits) == WHOLE_NUMBER:
-        return _(
+        found = _(
             "Tidak ditemukan.\n"
             "Daftar tidak memuat nomor KK; KK dikenal sesudah kunjungan.\n"
             "Coba NIK dari KTP atau nama."
         )
-    return _("Tidak ditemukan.\nCoba ejaan lain, sebagian nama saja, atau angka NIK dari KTP.")
+    else:
+        found = _("Tidak ditemukan.\nCoba ejaan lain, sebagian nama saja, atau angka NIK dari KTP.")
+    propose = _("Tidak ada di daftar mana pun? {key} mengusulkannya.").format(key=propose_key)
+    return f"{found}\n\n{propose}"

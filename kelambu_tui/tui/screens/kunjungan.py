@@ -40,7 +40,8 @@ class Kunjungan(PaperPage):
     help_text = later(
         "Keluarga di RT ini menurut urutan alamatnya. Kode lima huruf tertulis juga di prelist: ketik kode"
         " itu di Cari untuk membuka keluarganya. Kalau tidak ada orang di rumah, catat dan sebutkan kapan"
-        " datang lagi."
+        " datang lagi. Keluarga yang tidak ada di daftar dapat diusulkan. Yang Anda catat tentang keluarga"
+        " yang ditunjuk, atau anggotanya, dapat dibatalkan selama belum terkirim."
     )
     BINDINGS = bindings_of("kunjungan")
     AUTO_FOCUS = "#families"
@@ -132,6 +133,24 @@ class Kunjungan(PaperPage):
                 self.tell(words.format(name=display(family.head, 60)), "done")
 
         self.open(session_forms.missing(self.desk.workspace, family), answered)
+
+    def action_propose(self) -> None:
+        """Propose a family of this RT that is on no list."""
+        from kelambu_tui.tui.screens.usulan import Usulan
+
+        self.tell("")
+        self.open(Usulan(given={"village": self._village, "rt": self._rt, "rw": self._rw}))
+
+    def action_undo(self) -> None:
+        """Take back one's own newest decision about the family under the pointer, or one of its members."""
+        if self._pointed is not None:
+            self.work("undo", self._undo, self._pointed.household)
+
+    async def _undo(self, household: str) -> None:
+        from kelambu_tui.work.households import read_household
+
+        view = await asyncio.to_thread(read_household, self.desk.workspace, household)
+        self.take_back((household, *(member.person for member in view.members)), elsewhere=False)
 
     def action_prelist(self) -> None:
         """Write the prelist of this RT."""

@@ -92,6 +92,7 @@ class Masuk(Page):
         app = self.kelambu
         if practice != app.practice:
             app.practice = practice
+            self.set_class(practice, "-practice")
             await self.query_one(Tabs).remove()
             await self.mount(Tabs(self.place, False, practice, app.keys), before=0)
         self._asks_passphrase(not practice)
@@ -116,9 +117,13 @@ class Masuk(Page):
         self.query_one("#answer", Words).say(
             _(
                 "Mulai bekerja:   kelambu init --user NAMA --role fasilitator --passphrase-file BERKAS\n"
-                "Coba dulu:       kelambu demo      (data latihan, tanpa kata sandi)"
-            )
+                "Coba dulu:       {key}, atau kelambu demo      (data latihan, tanpa kata sandi)"
+            ).format(key=self.kelambu.key_of("masuk.practice"))
         )
+
+    def action_practice(self) -> None:
+        """To the practice workspace, or back from it."""
+        self.kelambu.turn_practice()
 
     # --- going in ---
 

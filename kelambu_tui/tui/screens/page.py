@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, ParamSpec, TypeVar
 
@@ -17,7 +17,7 @@ from kelambu_tui.errors import KelambuError
 from kelambu_tui.locale import _
 from kelambu_tui.tui.actions import footer_of
 from kelambu_tui.tui.beside import run_beside
-from kelambu_tui.tui.widgets.chrome import KeyLine, MessageLine, StatusLine, Tabs, Words
+from kelambu_tui.tui.widgets.chrome import Banner, KeyLine, MessageLine, StatusLine, Tabs, Words
 
 if TYPE_CHECKING:
     from kelambu_tui.tui.app import KelambuApp
@@ -79,7 +79,9 @@ class Page(Screen[None]):
         """Lay out the parts, top to bottom."""
         app = self.kelambu
         supervisor = app.desk is not None and app.desk.workspace.user.role != "fasilitator"
+        self.set_class(app.practice, "-practice")
         yield Tabs(self.place, supervisor, app.practice, app.keys)
+        yield Banner()
         with Horizontal(id="titles"):
             yield Words(self.heading(), id="title")
             yield Words("", id="aside")
@@ -127,20 +129,23 @@ class Page(Screen[None]):
 
     # --- taking back ---
 
-    def take_back(self, person: str = "") -> None:
-        """Ask about, then take back, the user's newest decision on `person`, else the newest of all."""
-        self.work("take-back", self._take_back, person)
+    def take_back(self, about: Collection[str] = (), *, elsewhere: bool = True) -> None:
+        """Ask about, then take back, the user's newest decision on `about` (people and families).
 
-    async def _take_back(self, person: str) -> None:
+        Where there is none, and `elsewhere`, their newest of all; or say why nothing can be taken back.
+        """
+        self.work("take-back", self._take_back, tuple(about), elsewhere)
+
+    async def _take_back(self, about: Collection[str], elsewhere: bool) -> None:
         from kelambu_tui.tui.takebacks import last_decision, taking_back
 
         workspace = self.desk.workspace
-        one = await asyncio.to_thread(last_decision, workspace, person)
+        one, why = await asyncio.to_thread(last_decision, workspace, about, elsewhere=elsewhere)
         if one is None:
-            self.tell(
-                _("Tidak ada keputusan Anda yang bisa dibatalkan: sudah terkirim, berubah, atau belum ada."),
-                "amber",
+            nothing = _(
+                "Tidak ada keputusan Anda yang bisa dibatalkan: sudah terkirim, berubah, atau belum ada."
             )
+            self.tell(why or nothing, "amber")
             return
 
         def answered(decisions: list[Decision] | None) -> None:
@@ -153,7 +158,8 @@ class Page(Screen[None]):
 
     @property
     def _is_open(self) -> bool:
-        return self in self.app.screen_stack
+        # An app that is leaving still has its screens, but takes their parts away.
+        return self in self.app.screen_stack and self.app.return_value is None
 
     async def leave(self) -> str:
         """Finish what must not be lost; answers why that was impossible, or the empty string."""
@@ -162,6 +168,9 @@ class Page(Screen[None]):
     def on_screen_resume(self) -> None:
         """Read again: something may have changed on another page."""
         self.kelambu.refresh_status()
+
+    def sending_moved(self) -> None:
+        """A pass over the network went on or ended."""
 
     def arrive(self) -> None:
         """A key for this very page, or a line of another page, led here."""

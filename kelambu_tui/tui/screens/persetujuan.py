@@ -7,30 +7,23 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from kelambu_tui.display import display
-from kelambu_tui.locale import _, pick
+from kelambu_tui.locale import _
 from kelambu_tui.tui.actions import bindings_of, later
-from kelambu_tui.tui.desk import village_name
 from kelambu_tui.tui.rulings import approval, refusals, rejection, sending_back
 from kelambu_tui.tui.screens.page import Page
 from kelambu_tui.tui.widgets.chrome import KeyLine, Words
-from kelambu_tui.tui.widgets.columns import Cell, Column
 from kelambu_tui.tui.widgets.decide import Decide
-from kelambu_tui.tui.widgets.household import desil_line, place_line
 from kelambu_tui.tui.widgets.lines import Lines
-from kelambu_tui.tui.widgets.states import outcome_word, risk_cell
+from kelambu_tui.tui.widgets.waiting import typed_values, waiting_cells, waiting_columns, waiting_person
 from kelambu_tui.tui.widgets.why import Why
-from kelambu_tui.tui.writing import day_and_clock
 
 if TYPE_CHECKING:
     from kelambu_tui.programme.model import Programme
     from kelambu_tui.work.approval import Decision
     from kelambu_tui.work.enrolment import QueueRow
-    from kelambu_tui.work.verification import Form
     from kelambu_tui.work.workspace import Workspace
 
 
@@ -43,7 +36,9 @@ class Persetujuan(Page):
         "Yang paling berisiko di atas. Spasi menandai; tanpa tanda, tombol berlaku untuk baris yang ditunjuk."
         " Setiap putusan meminta kata sandi sekali lagi dan ditandatangani. Usulan buatan sendiri tidak"
         " dapat diputuskan"
-        " sendiri; orang lain yang harus melakukannya."
+        " sendiri; orang lain yang harus melakukannya. “usulan” di belakang nama berarti orangnya tidak ada"
+        " di daftar mana pun; nomor berita acaranya ada di rinciannya. Permintaan lain (desil, izin) ada di"
+        " layar Permintaan."
     )
     BINDINGS = bindings_of("persetujuan")
     AUTO_FOCUS = "#waiting"
@@ -51,7 +46,7 @@ class Persetujuan(Page):
     def __init__(self) -> None:
         super().__init__()
         self._nik: dict[str, str] = {}
-        self._form: Form | None = None
+        self._asked = 0
 
     def heading(self) -> str:
         """The title of the page."""
@@ -61,15 +56,8 @@ class Persetujuan(Page):
         """Lay out what stands between title and message line."""
         with Horizontal(id="columns"):
             lines: Lines[QueueRow] = Lines(
-                (
-                    Column(_("Nama"), share=3),
-                    Column(_("Risiko"), 7),
-                    Column("Desil", 5, right=True),
-                    Column(_("Desa"), share=2),
-                    Column(_("Sejak"), 11, from_width=76),
-                    Column(_("Oleh"), 8),
-                ),
-                self._cells,
+                waiting_columns(),
+                waiting_cells,
                 key=lambda row: row.id,
                 empty=_("Membaca…"),
                 markable=True,
@@ -86,8 +74,10 @@ class Persetujuan(Page):
 
     async def _read(self) -> None:
         from kelambu_tui.work.approval import waiting
+        from kelambu_tui.work.requests import waiting_for
 
         rows = await asyncio.to_thread(waiting, self.desk.workspace)
+        self._asked = await asyncio.to_thread(waiting_for, self.desk.workspace)
         self._lines.show(rows, empty=_("Tidak ada yang menunggu. Usulan fasilitator muncul di sini."))
         self._tally()
 
@@ -95,23 +85,17 @@ class Persetujuan(Page):
         lines = self._lines
         count = _("{count} menunggu").format(count=len(lines.rows))
         marked = _("{count} ditandai").format(count=len(lines.marked))
-        self.title_line(self.heading(), f"{count}   {marked}" if lines.marked else count)
+        parts = [count, *([marked] if lines.marked else [])]
+        if self._asked:
+            words = _("{count} permintaan lain ({key})")
+            parts.append(words.format(count=self._asked, key=self.kelambu.key_of("persetujuan.requests")))
+        self.title_line(self.heading(), "   ".join(parts))
         for name in ("approve", "return", "reject"):
             self.query_one(KeyLine).dim(f"persetujuan.{name}", not lines.rows)
 
     @property
     def _lines(self) -> Lines[QueueRow]:
         return self.query_one("#waiting", Lines)
-
-    def _cells(self, row: QueueRow) -> tuple[Cell, ...]:
-        return (
-            Cell(row.name, "muted" if row.mine else ""),
-            risk_cell(row.risk_level),
-            Cell(str(row.desil)),
-            Cell(village_name(row.village), "muted"),
-            Cell(day_and_clock(row.waiting_since), "muted"),
-            Cell(_("Anda"), "amber") if row.mine else Cell(row.maker, "muted"),
-        )
 
     # --- detail ---
 
@@ -125,43 +109,18 @@ class Persetujuan(Page):
             self.work("show", self._show, event.row)
 
     async def _show(self, row: QueueRow) -> None:
+        from kelambu_tui.work.proposing import proposal_reference
         from kelambu_tui.work.verification import judge, read_form
 
         workspace = self.desk.workspace
         form = await asyncio.to_thread(read_form, workspace, row.person)
         judgement = await asyncio.to_thread(judge, workspace, row.person)
-        self.query_one("#person", Words).say(self._person(row, form))
-        self.query_one(Why).show(judgement, self._typed(form))
-
-    def _typed(self, form: Form) -> tuple[tuple[str, str], ...]:
-        from kelambu_tui.people.nik import mask
-
-        secret = ("nik", "digits16")
-        return tuple(
-            (pick(item.label), mask(value) if item.kind in secret else value)
-            for item in self.desk.programme.fields
-            if (value := form.sheet.values.get(item.name, ""))
+        reference = await asyncio.to_thread(proposal_reference, workspace, row.person) if row.proposed else ""
+        nik = self._nik.get(row.person, "")
+        self.query_one("#person", Words).say(
+            waiting_person(row, form, self.desk.programme, nik=nik, reference=reference)
         )
-
-    def _person(self, row: QueueRow, form: Form) -> Text:
-        from kelambu_tui.people.nik import mask
-
-        text = Text(display(row.name) + "\n", "bold")
-        lines = [
-            self._nik.get(row.person) or mask(row.nik),
-            place_line(form.household),
-            desil_line(form.household),
-            _("{outcome}, diperiksa {by} {when}").format(
-                outcome=outcome_word(self.desk.programme, form.sheet.outcome),
-                by=display(form.recorded_by),
-                when=day_and_clock(form.saved_at),
-            ),
-            display(form.sheet.note),
-        ]
-        if row.mine:
-            lines.append(_("Anda sendiri yang membuatnya; orang lain harus memutuskan."))
-        text.append("\n".join(display(line) for line in lines if line) + "\n", "not bold")
-        return text
+        self.query_one(Why).show(judgement, typed_values(form, self.desk.programme))
 
     # --- marks ---
 

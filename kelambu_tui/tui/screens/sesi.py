@@ -209,6 +209,13 @@ class Sesi(PaperPage):
             key = self.kelambu.key_of("sesi.minutes")
             self.tell(_("Sesi ditutup. Tekan {key} untuk menulis berita acaranya.").format(key=key), "done")
 
+    def action_propose(self) -> None:
+        """Propose a family that is on no list, in the village of the open session."""
+        from kelambu_tui.tui.screens.usulan import Usulan
+
+        self.tell("")
+        self.open(Usulan(given={"village": self._session.village} if self._session is not None else {}))
+
     # --- papers ---
 
     def action_minutes(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -84,6 +85,24 @@ class Tabs(Horizontal):
             yield Words(" " + _("LATIHAN") + " ", id="practice-short")
 
 
+class Banner(Static):
+    """Says on a line of its own that this is practice, in words and signs, so also without colour."""
+
+    def __init__(self) -> None:
+        super().__init__(id="banner", markup=False)
+
+    def render(self) -> Text:
+        """Fill the line: the word at both ends, what it means between."""
+        word, meaning = _("LATIHAN"), _("data rekaan, tidak dikirim ke mana pun")
+        width = max(0, self.size.width)
+        middle = f" {meaning} "
+        ends = f" {word} "
+        left = max(0, width - cell_len(middle) - 2 * cell_len(ends))
+        side = "=" * (left // 4)
+        line = f"{side}{ends}{side}{middle}{side}{ends}"
+        return spoken_text(Text(line + "=" * max(0, width - cell_len(line)), no_wrap=True))
+
+
 class KeyLine(Horizontal):
     """The keys of this screen."""
 
@@ -120,6 +139,7 @@ class StatusLine(Words):
         if session:
             here = _("sesi: {village}").format(village=display(session, 40))
             tries = [(sent, here, where, who), (sent, here, who), *tries]
+        tries.append((sent, where, who.partition(" (")[0]))
         lines = [_joined(first, bool(unsent), parts) for parts in tries]
         room = self.app.size.width
         self.say(next((line for line in lines if line.cell_len <= room), lines[-1]))

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Text in a tone: '' (plain), muted, accent, amber, red, strong."""
+    """Text in a tone: '' (plain), muted, accent, amber, red, strong.
+
+    `tag` stands behind the text and is shown whole where the text must be cut.
+    """
 
     text: str
     tone: str = ""
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from kelambu_tui.tui.keys import key_name
 from kelambu_tui.tui.widgets.choice import Choice, Option
 from kelambu_tui.tui.widgets.chrome import Words
 from kelambu_tui.tui.widgets.dialog import Dialog, Doing, buttons
+from kelambu_tui.tui.widgets.field import explained
 from kelambu_tui.tui.widgets.line import Line, Secret
 
 if TYPE_CHECKING:
@@ -101,6 +102,13 @@ class Decide(Doing["list[Decision]"]):
         rest = len(self._names) - len(shown)
         return "\n".join([*shown, *([_("dan {count} lagi").format(count=rest)] if rest else [])])
 
+    def help_of(self, name: str) -> tuple[str, ...]:
+        """What F1 says of the field `name`: reason, note or passphrase."""
+        return (self._labels()[name], *_about(name, self._reasons))
+
+    def _labels(self) -> dict[str, str]:
+        return {"reason": self._reasons_label, "note": self._note, "passphrase": _("Kata sandi")}
+
     def on_mount(self) -> None:
         """Start what waits for nobody."""
         asked = [*(() if self._reason else self.query(Choice)), *self.query(Input)]
@@ -175,6 +183,29 @@ class Decide(Doing["list[Decision]"]):
             self.action_yes()
         else:
             self.focus_next()
+
+
+def _about(name: str, reasons: Sequence[Option]) -> tuple[str, ...]:
+    """The rule of a field, an example, a common mistake."""
+    if name == "passphrase":
+        return explained(
+            _(
+                "Kata sandi Anda sendiri, sekali untuk semua yang diputuskan sekarang. Dengan itu putusannya"
+                " ditandatangani."
+            ),
+            mistake=_("Memutuskan di akun orang lain yang masih terbuka. Tekan Esc, lalu ganti pemakai."),
+        )
+    if name == "reason":
+        return explained(
+            _("Pilih satu. Kanan dan Kiri memutar pilihan, Enter membuka daftarnya."),
+            reasons[0][1] if reasons else "",
+            _("Mengambil yang paling atas supaya cepat. Pilihan ini tampil di catatan orangnya."),
+        )
+    return explained(
+        _("Satu kalimat yang dapat dipahami orang lain tanpa bertanya lagi."),
+        _("Foto KK tidak terbaca; potret lagi di tempat terang."),
+        _("Hanya menulis bahwa ada yang salah, tanpa menyebut apa."),
+    )
 
 
 class Report(Dialog[None]):

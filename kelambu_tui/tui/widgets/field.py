@@ -6,6 +6,7 @@ widget more would be felt at each keystroke.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from itertools import zip_longest
 from textwrap import wrap
@@ -17,6 +18,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from kelambu_tui.display import display
+from kelambu_tui.locale import _
 from kelambu_tui.tui.glyphs import spoken_text
 from kelambu_tui.tui.widgets.choice import Choice, Option
 from kelambu_tui.tui.widgets.line import Covered, Line
@@ -153,3 +155,20 @@ def choice_field(
     """Return a field that is chosen from `options`; `unset` is shown until then, `suggested` comes first."""
     choice = Choice(label, options, value, unset=unset, suggested=suggested, free=free)
     return FieldRow(kind, key, label, choice, about)
+
+
+def explained(rule: str, example: str = "", mistake: str = "") -> tuple[str, ...]:
+    """Return what F1 says of a field: the rule, an example, and a common mistake."""
+    lines = [rule]
+    if example:
+        lines.append(_("Contoh: {example}").format(example=example))
+    if mistake:
+        lines.append(_("Sering keliru: {mistake}").format(mistake=mistake))
+    return tuple(lines)
+
+
+async def handled(editor: Widget) -> None:
+    """Return when `editor` has handled what it was sent until now."""
+    done = asyncio.Event()
+    if editor.call_later(done.set):
+        await done.wait()

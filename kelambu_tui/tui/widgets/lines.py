@@ -19,6 +19,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from kelambu_tui.display import display
 from kelambu_tui.tui.actions import bindings_of
 from kelambu_tui.tui.glyphs import signs
 from kelambu_tui.tui.widgets.columns import GAP, LEAD, LEAD_MARKED, TONES, Cell, Column, placed
@@ -245,11 +246,22 @@ class Lines(ScrollView, Generic[Row], can_focus=True):
         segments = [Segment(self._lead(lead, ground), base)]
         used = cell_len(segments[0].text)
         for column, size, cell in placed(self.columns, cells, width, LEAD_MARKED if self._markable else LEAD):
-            text = fit(cell.text, size, column.right) + " " * GAP
-            segments.append(Segment(text, self._toned(base, cell.tone, ground)))
+            toned = self._toned(base, cell.tone, ground)
+            if cell.tag:
+                segments += self._tagged(cell, size, toned, base)
+            else:
+                segments.append(Segment(fit(cell.text, size, column.right) + " " * GAP, toned))
             used += size + GAP
         segments.append(Segment(" " * max(0, width - used), base))
         return Strip(segments).crop(0, width)
+
+    def _tagged(self, cell: Cell, size: int, toned: Style, base: Style) -> list[Segment]:
+        """Draw a text and its tag; of both the text gives way."""
+        tag = fit(cell.tag, min(cell_len(cell.tag), size))
+        text = fit(cell.text, min(cell_len(display(cell.text)), max(0, size - cell_len(tag) - 1)))
+        rest = " " * (size - cell_len(text) - cell_len(tag) - 1 + GAP)
+        amber = base + self.get_component_rich_style("lines--amber", partial=True)
+        return [Segment(f"{text} ", toned), Segment(tag, amber), Segment(rest, base)]
 
     def _lead(self, lead: str, ground: str) -> str:
         return "      " if ground == "lines--head" and self._markable else lead

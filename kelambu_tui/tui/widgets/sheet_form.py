@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from kelambu_tui.locale import _, pick
 from kelambu_tui.tui.widgets.chrome import Words
-from kelambu_tui.tui.widgets.field import FieldRow, choice_field, text_field
+from kelambu_tui.tui.widgets.field import FieldRow, choice_field, explained, text_field
 
 if TYPE_CHECKING:
     from kelambu_tui.programme.checklist import Question
@@ -67,11 +67,13 @@ class SheetForm(VerticalScroll, inherit_bindings=False):
     def _visit_rows(self) -> Iterator[FieldRow]:
         sheet = self._form.sheet
         options = [(outcome.code, pick(outcome.label)) for outcome in self._programme.outcomes]
-        about = (
+        about = explained(
             _(
                 "Apa yang ditemukan saat kunjungan. Hanya “layak” yang dapat diantrekan; yang lain tetap"
                 " dicatat."
             ),
+            options[0][1],
+            _("Memilih menurut cerita tetangga. Temui orangnya, atau pilih tidak ditemukan."),
         )
         yield choice_field("outcome", "outcome", _("Hasil kunjungan"), sheet.outcome, about, options)
         yield text_field(
@@ -79,11 +81,13 @@ class SheetForm(VerticalScroll, inherit_bindings=False):
             "other",
             _("Catatan yang sama"),
             sheet.other,
-            (
+            explained(
                 _(
                     "NIK atau ID dari catatan lain tentang orang yang sama. ID tampil di halaman Keluarga dan"
                     " di pratinjau Cari."
                 ),
+                "4040000023",
+                _("Menulis NIK orang yang sedang dibuka sendiri."),
             ),
             _("NIK atau ID dari catatan yang lain"),
         )
@@ -92,7 +96,11 @@ class SheetForm(VerticalScroll, inherit_bindings=False):
             "note",
             _("Keterangan"),
             sheet.note,
-            (_("Hal yang perlu diketahui penyelia. Wajib untuk hasil yang memintanya."),),
+            explained(
+                _("Hal yang perlu diketahui penyelia. Wajib untuk hasil yang memintanya."),
+                _("KTP hilang, NIK disalin dari KK."),
+                _("Mengulang hasil kunjungan. Tulis apa yang tidak terlihat dari isian lain."),
+            ),
         )
 
     def _value_row(self, item: Field) -> FieldRow:

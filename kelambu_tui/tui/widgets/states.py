@@ -9,6 +9,7 @@ from kelambu_tui.tui.widgets.columns import Cell
 
 if TYPE_CHECKING:
     from kelambu_tui.programme.model import Programme
+    from kelambu_tui.work.enrolment import QueueRow
 
 _TONES = {
     "menunggu": "accent",
@@ -59,6 +60,17 @@ def state_cell(programme: Programme, state: str) -> Cell:
     if state in STATES:
         return Cell(state_word(state), _TONES.get(state, "muted"))
     return Cell(outcome_word(programme, state).lower(), "muted")
+
+
+def name_cell(name: str, proposed: bool, tone: str = "") -> Cell:
+    """Return how a list shows a name; who is on no list is told apart in words."""
+    return Cell(name, tone, _("usulan") if proposed else "")
+
+
+def place_cell(programme: Programme, row: QueueRow) -> Cell:
+    """Return how the queue shows a row's state: a reserve with where it stands in the order of its desil."""
+    cell = state_cell(programme, row.state)
+    return Cell(f"{cell.text} {row.place}", cell.tone) if row.place else cell
 
 
 def risk_cell(level: str) -> Cell:
