@@ -15,6 +15,7 @@ from textual.widgets import Input
 from kelambu_tui.locale import _
 from kelambu_tui.tui.actions import BY_ID, bindings_of
 from kelambu_tui.tui.beside import run_beside
+from kelambu_tui.tui.courier import Courier
 from kelambu_tui.tui.glyphs import is_simple
 from kelambu_tui.tui.holding import NEXT, Hold
 from kelambu_tui.tui.keys import key_name, read_keymap
@@ -50,6 +51,7 @@ class KelambuApp(App[int], inherit_bindings=False):
         self.home: Path | None = None
         """The real workspace, while the practice workspace beside it is open."""
         self.desk: Desk | None = None
+        self.courier = Courier(self)
         self.keys, self.key_faults = read_keymap(folder)
         self._pages: dict[str, Page] = {}
         self._hold = Hold()
@@ -117,6 +119,7 @@ class KelambuApp(App[int], inherit_bindings=False):
     def enter(self, desk: Desk) -> None:
         """Take the signed-in desk and go to Beranda."""
         self.desk = desk
+        self.courier.start()
         # A worker of the app: one of Masuk would end with the screen that it replaces.
         run_beside(self, "go", self._enter)
 
@@ -129,6 +132,7 @@ class KelambuApp(App[int], inherit_bindings=False):
     async def leave_desk(self) -> None:
         """Sign what was written, close the workspace, forget every page."""
         desk, self.desk = self.desk, None
+        self.courier.stop()
         if desk is not None:
             from kelambu_tui.tui.desk import close_desk
 
