@@ -15,6 +15,7 @@ PAGES = {
     "ganda": "Ganda",
     "sesi": "Sesi",
     "permintaan": "Permintaan",
+    "daftar": "Daftar",
 }
 """Module in `screens/` and class of each page that is there once."""
 

@@ -81,6 +81,14 @@ def read_stated_period(text: str) -> str:
     return period
 
 
+def read_said(text: str) -> tuple[str, str]:
+    """Return source and period of `DTSEN 2025-06`, either may be missing; raises `Unreadable` for neither."""
+    source, period = named_source((text,)), read_period(text)
+    if text.strip() and not (source or period):
+        read_source(text)
+    return source, period
+
+
 def read_period(text: str) -> str:
     """Return the period in a text as 2023 or 2025-06 (a quarter by its last month), '' if there is none."""
     year = re.search(rf"(?<!\d){_YEAR}(?!\d{{3}})", text)
