@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual.app import App
 from textual.events import Event, Key
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.widgets import Input
@@ -18,11 +17,14 @@ from kelambu_tui.tui.beside import run_beside
 from kelambu_tui.tui.courier import Courier
 from kelambu_tui.tui.glyphs import is_simple
 from kelambu_tui.tui.holding import NEXT, Hold
+from kelambu_tui.tui.idle import Idle
 from kelambu_tui.tui.keys import key_name, read_keymap
+from kelambu_tui.tui.locking import Covered
 from kelambu_tui.tui.pages import load_pages, page_class
+from kelambu_tui.tui.screens.kunci import Kunci
 from kelambu_tui.tui.screens.masuk import Masuk
 from kelambu_tui.tui.screens.page import Page
-from kelambu_tui.tui.settings import read_theme, write_theme
+from kelambu_tui.tui.settings import read_lock_minutes, read_theme, write_theme
 from kelambu_tui.tui.theme import DARK, DEFAULTS, LIGHT, PLAIN, SIXTEEN, THEMES
 from kelambu_tui.tui.widgets.chrome import PlainBar, StatusLine
 
@@ -33,7 +35,7 @@ BASE = 2
 """Screens that are always there: Textual's empty one, and the page of a tab (or Masuk) on it."""
 
 
-class KelambuApp(App[int], inherit_bindings=False):
+class KelambuApp(Covered, inherit_bindings=False):
     """Kelambu in the terminal, on the workspace in `folder`; `as_user` is already chosen at Masuk."""
 
     TITLE = "Kelambu"
@@ -71,9 +73,11 @@ class KelambuApp(App[int], inherit_bindings=False):
     def on_mount(self) -> None:
         """Start at the door."""
         self.push_screen(Masuk(self.as_user))
+        self.watch_idle()
 
     async def on_event(self, event: Event) -> None:
         """Let no key through that is still held down from the page before."""
+        self.notice(event)
         if isinstance(event, Key) and not event.is_forwarded and self.screen_stack:
             # The time at which it came: while the app is busy, keys wait.
             verdict = self._hold.judge(event.key, event.time, self._key_place, self._decides(event.key))
@@ -119,6 +123,7 @@ class KelambuApp(App[int], inherit_bindings=False):
     def enter(self, desk: Desk) -> None:
         """Take the signed-in desk and go to Beranda."""
         self.desk = desk
+        self.idle = Idle(read_lock_minutes(self.folder, desk.workspace.practice))
         self.courier.start()
         # A worker of the app: one of Masuk would end with the screen that it replaces.
         run_beside(self, "go", self._enter)
@@ -128,6 +133,7 @@ class KelambuApp(App[int], inherit_bindings=False):
         await self._show("beranda")
         if self.key_faults:
             self.say(" ".join(self.key_faults), "amber")
+        self.tell_tries()
 
     async def leave_desk(self) -> None:
         """Sign what was written, close the workspace, forget every page."""
@@ -140,19 +146,16 @@ class KelambuApp(App[int], inherit_bindings=False):
 
     # --- pages ---
 
-    @property
-    def page(self) -> Page | None:
-        """The page on top, if a page (not a dialog) is on top."""
-        return self.screen if isinstance(self.screen, Page) else None
-
     def say(self, text: str, tone: str = "") -> None:
         """Say one sentence on the page that is on top or under a dialog."""
         for screen in reversed(self.screen_stack):
-            if isinstance(screen, Page):
+            if isinstance(screen, Page | Kunci):
                 screen.tell(text, tone)
                 return
 
     async def _show(self, name: str) -> None:
+        if self.is_locked:
+            return
         while len(self.screen_stack) > BASE:
             await self.pop_screen()
         if name not in self._pages:
@@ -257,7 +260,7 @@ class KelambuApp(App[int], inherit_bindings=False):
 
     def action_switch_user(self) -> None:
         """Sign out, and back to the door."""
-        if self.desk is not None and self.page is not None:
+        if self.desk is not None and (self.page is not None or self.is_locked):
             run_beside(self, "go", self._switch_user)
 
     def turn_practice(self) -> None:
@@ -276,9 +279,10 @@ class KelambuApp(App[int], inherit_bindings=False):
     async def _switch_user(self) -> None:
         if not await self._saved():
             return
-        while len(self.screen_stack) > BASE:
-            await self.pop_screen()
-        await self.switch_screen(Masuk(None))
+        with self.batch_update():  # what a cover hid is not drawn on the way out
+            while len(self.screen_stack) > BASE:
+                await self.pop_screen()
+            await self.switch_screen(Masuk(None))
         for page in self._pages.values():
             self.uninstall_screen(page)
             await page.remove()

@@ -22,6 +22,7 @@ from kelambu_tui.tui.widgets.chrome import Tabs, Words
 from kelambu_tui.tui.widgets.columns import Cell, Column
 from kelambu_tui.tui.widgets.line import Secret
 from kelambu_tui.tui.widgets.lines import Lines
+from kelambu_tui.tui.widgets.wait import Wait
 
 if TYPE_CHECKING:
     from kelambu_tui.work.workspace import User
@@ -32,9 +33,9 @@ class Masuk(Page):
 
     place = "masuk"
     help_text = later(
-        "Pilih nama Anda dengan panah, ketik kata sandi, lalu Enter. Lupa kata sandi? Penyelia dapat membuat"
-        " akun baru;"
-        " catatan Anda tetap ada. Mode latihan tidak memakai kata sandi."
+        "Pilih nama Anda dengan panah, ketik kata sandi, lalu Enter. Lupa kata sandi? Ctrl+L menampilkan"
+        " angka untuk dibacakan kepada penyelia di telepon; dengan jawabannya Anda memilih kata sandi baru."
+        " Sesudah lima kali salah, setiap kali salah lagi harus menunggu. Latihan tidak memakai kata sandi."
     )
     BINDINGS = bindings_of("masuk")
     AUTO_FOCUS = "#passphrase"
@@ -60,7 +61,7 @@ class Masuk(Page):
             yield names
             yield Words(_("Kata sandi"), id="passphrase-label")
             yield Secret("passphrase", _("ketik lalu Enter"))
-            yield Words("", id="answer")
+            yield Wait(id="answer")
 
     def on_mount(self) -> None:
         """Start what waits for nobody."""
@@ -114,7 +115,7 @@ class Masuk(Page):
         self.query_one("#ask", Words).say(sentence)
         self.query_one("#names").display = False
         self._asks_passphrase(False)
-        self.query_one("#answer", Words).say(
+        self.query_one(Wait).say(
             _(
                 "Mulai bekerja:   kelambu init --user NAMA --role fasilitator --passphrase-file BERKAS\n"
                 "Coba dulu:       {key}, atau kelambu demo      (data latihan, tanpa kata sandi)"
@@ -166,23 +167,51 @@ class Masuk(Page):
         try:
             desk = await asyncio.to_thread(open_desk, self.kelambu.folder, name, passphrase)
         except KelambuError as error:
-            self._refused(str(error))
+            self._refused(error)
             return
         finally:
             self._busy = False
         self.kelambu.enter(desk)
 
-    def _refused(self, sentence: str) -> None:
-        self._answer(sentence, "red")
+    def _refused(self, error: KelambuError) -> None:
+        if isinstance(error, Locked):
+            self.query_one(Wait).refuse(error)
+        else:
+            self._answer(str(error), "red")
         passphrase = self.query_one("#passphrase", Input)
         passphrase.value = ""
         if passphrase.display:
             passphrase.focus()
 
     def _answer(self, text: str, tone: str) -> None:
-        answer = self.query_one("#answer", Words)
-        answer.set_class(tone == "red", "-red")
-        answer.say(display(text, 300))
+        self.query_one(Wait).tell(text, tone)
+
+    # --- a forgotten passphrase ---
+
+    def action_forgot(self) -> None:
+        """Show the digits to read to a supervisor, and take their answer."""
+        user = self.query_one("#names", Lines).pointed
+        if self.kelambu.practice:
+            self._answer(_("Ruang latihan tidak memakai kata sandi."), "")
+        elif user is not None:
+            self.work("forgot", self._forgot, user.name)
+
+    async def _forgot(self, name: str) -> None:
+        from kelambu_tui.tui.securing import forgotten
+
+        folder = self.kelambu.folder
+        try:
+            request = await asyncio.to_thread(read_request, folder, name)
+        except KelambuError as error:
+            self._answer(str(error), "red")
+            return
+
+        def done(helper: str | None) -> None:
+            if helper:
+                sentence = _("Kata sandi diganti dengan bantuan {helper}. Masuklah dengan yang baru.")
+                self._answer(sentence.format(helper=helper), "")
+
+        self.open(forgotten(folder, name, request), done)
 
 
 def _name_cells(user: User) -> tuple[Cell, ...]:
@@ -198,3 +227,10 @@ def read_door(folder: Path) -> tuple[tuple[User, ...], bool]:
 
     villages()  # the village names are drawn beside the people; read the list here, not in the event loop
     return known_users(folder), is_practice(folder)
+
+
+def read_request(folder: Path, name: str) -> str:
+    """Return the digits that `name` reads to a supervisor; slow the first time, for a thread."""
+    from kelambu_tui.work.unlocking import challenge
+
+    return challenge(folder, name)
