@@ -12,15 +12,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from kelambu_tui.errors import KelambuError, Refused, Unreadable
 from kelambu_tui.exchange.practice import check_real
 from kelambu_tui.ledger.entries import canonical
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
-from kelambu_tui.sync.carrying import Answer, Carrier, HttpCarrier, check_address, is_here
-from kelambu_tui.sync.link import Link, find_link, note_roles, write_link
+from kelambu_tui.sync.carrying import Answer, Carrier, HttpCarrier, NoAnswer, check_address, is_here
+from kelambu_tui.sync.link import Link, find_link, note_roles, waiting_keys, write_link
 from kelambu_tui.sync.signing import (
     Signed,
     is_signed,
@@ -63,9 +63,10 @@ def invite(workspace: Workspace, invitation: Invitation) -> Link:
     """
     check_real(workspace.folder)
     _check_place(workspace, invitation.url, invitation.ca)
-    link = _new_link(invitation)
+    _check_keys(invitation)
     with workspace.database.write() as connection:
         _check_free(find_link(connection))
+        link = _new_link(connection, invitation)
         write_link(connection, link)
     return link
 
@@ -77,9 +78,12 @@ def ask(workspace: Workspace, code: str, url: str, open_carrier: Open = HttpCarr
     """
     check_real(workspace.folder)
     _check_place(workspace, url)
-    with workspace.database.read() as connection:
-        _check_free(find_link(connection))
-    link = _new_link(Invitation(url, tidy_code(code)))
+    with workspace.database.write() as connection:
+        known = find_link(connection)
+        _check_free(known)
+        link = _new_link(connection, Invitation(url, tidy_code(code)))
+        if known is None:
+            write_link(connection, link)
     carrier = open_carrier(url, "", "")
     try:
         answer = carrier.call("POST", ENROL, canonical(enrol_request(workspace, link)), JSON)
@@ -126,6 +130,8 @@ def enrol_request(workspace: Workspace, link: Link) -> dict[str, Any]:
 
 def welcome(link: Link, answer: Answer, at: str) -> Welcome:
     """Read the answer to an enrolment; raises `Refused` with the reason where the hub refused."""
+    if answer.status == 422:
+        raise NoAnswer(_("Permintaan ini rusak di jalan; kode Anda belum terpakai. Coba lagi."))
     if answer.status != 200:
         raise Refused(_why_not(answer))
     return welcomed(link, answer.fields, at)
@@ -161,14 +167,14 @@ def accept(workspace: Workspace, found: Welcome) -> Link:
     """Keep the hub: this laptop belongs to it from now on."""
     with workspace.database.write() as connection:
         before = find_link(connection)
-        if before is not None and (before.enrolled or before.hub_key != found.link.hub_key):
+        if before is not None and before.hub_key != found.link.hub_key:
             _check_free(before)
         write_link(connection, found.link)
         note_roles(connection, [document_fields(one) for one in found.roles])
     return found.link
 
 
-def _new_link(invitation: Invitation) -> Link:
+def _check_keys(invitation: Invitation) -> None:
     from pyrage import RecipientError, x25519
 
     for recipient in (invitation.recipient, invitation.recovery):
@@ -179,14 +185,22 @@ def _new_link(invitation: Invitation) -> Link:
             raise Unreadable(
                 _("Undangan ini rusak: kunci hub di dalamnya tidak terbaca. Minta yang baru dari dinas.")
             ) from None
+
+
+def _new_link(connection: Connection, invitation: Invitation) -> Link:
+    """A hub to ask, with the keys that one was asked with before, else new ones."""
+    from pyrage import x25519
+
+    known = waiting_keys(connection)
+    key, identity = known or (Ed25519PrivateKey.generate(), str(x25519.Identity.generate()))
     return Link(
         url=invitation.url,
         hub_key=invitation.hub_key,
         recipient=invitation.recipient,
         recovery=invitation.recovery,
         ca=invitation.ca,
-        key=Ed25519PrivateKey.generate(),
-        identity=str(x25519.Identity.generate()),
+        key=key,
+        identity=identity,
         code=invitation.code,
     )
 
@@ -231,10 +245,10 @@ def _why_not(answer: Answer) -> str:
         code = ""
     if answer.status in (429, 503):
         return _("Hub sedang sibuk. Kode Anda belum terpakai; tunggu sebentar, lalu coba lagi.")
-    if code == "used":
-        return _("Kode ini sudah dipakai oleh laptop lain. Minta kode baru dari dinas.")
-    if code == "expired":
-        return _("Kode ini sudah lewat 72 jam. Minta kode baru dari dinas.")
+    if code == "code":
+        return _("Kode ini salah ketik, sudah dipakai, atau lewat 72 jam. Periksa, atau minta yang baru.")
+    if code == "device_taken":
+        return _("Nomor laptop ini sudah dipakai laptop lain di hub. Hubungi dinas.")
     return _(
         "Hub tidak menerima kode ini ({code}). Periksa kodenya, atau minta yang baru dari dinas."
     ).format(code=code or answer.status)

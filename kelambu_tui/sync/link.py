@@ -47,8 +47,8 @@ class Link:
 
 
 def find_link(connection: Connection) -> Link | None:
-    """The hub of this laptop, or None where it has none."""
-    row = connection.execute(select(t.hub_link)).first()
+    """The hub of this laptop, or None where it has none (keys that were made to ask for one do not count)."""
+    row = connection.execute(select(t.hub_link).where(t.hub_link.c.hub_key != "")).first()
     if row is None:
         return None
     certificate = None
@@ -75,6 +75,17 @@ def read_link(connection: Connection) -> Link:
             )
         )
     return link
+
+
+def waiting_keys(connection: Connection) -> tuple[Ed25519PrivateKey, str] | None:
+    """The device's key and age identity that a hub was asked with and that no hub has certified yet.
+
+    Asking again, after an answer that was lost, must be done with the same key: the hub may know it.
+    """
+    row = connection.execute(select(t.hub_link).where(t.hub_link.c.certificate == "")).first()
+    if row is None or not row.identity:
+        return None
+    return Ed25519PrivateKey.from_private_bytes(row.device_key), row.identity
 
 
 def write_link(connection: Connection, link: Link) -> None:

@@ -71,7 +71,7 @@ def sending(workspace: Workspace) -> Sending:
                 t.hub_link.c.certificate,
                 t.hub_link.c.last_full,
                 t.hub_link.c.last_try,
-            )
+            ).where(t.hub_link.c.hub_key != "")
         ).first()
         entries = _unsent(connection, workspace.device)
         parts = _parts(connection, workspace.device, entries)

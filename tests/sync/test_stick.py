@@ -54,7 +54,9 @@ def test_no_damage_passes(at: int, bit: int, cut: bool) -> None:
 @pytest.mark.slow
 def test_500_damaged_bundles_0_accepted() -> None:
     chance = random.Random(9)
-    content = stick.seal(KEY, TO, {"kind": "push", "from": 1}, [chance.randbytes(5000), chance.randbytes(900)])
+    content = stick.seal(
+        KEY, TO, {"kind": "push", "from": 1}, [chance.randbytes(5000), chance.randbytes(900)]
+    )
     accepted = sum(_is_accepted(_damaged(chance, content)) for _turn in range(500))
     assert accepted == 0
     assert _is_accepted(content)
