@@ -19,7 +19,10 @@ from kelambu_tui.store import tables as t
 FORMER = 1 << 50
 """Places of what the hub gave before its cursors started over, and has not given again yet."""
 PENDING = 1 << 62
-"""Places of this laptop's own entries that the hub has not judged: this much and their number."""
+"""Places of this laptop's own entries that the hub has not judged: this much and their number.
+
+What is left to be judged of a chain before a fork stands at half of this.
+"""
 
 HUB = "hub"
 """The device and author of the hub's own chain."""
@@ -44,11 +47,11 @@ class Placed:
 
 _IN_ORDER = f"""
 SELECT CASE WHEN s.status IN ('accepted', 'rejected') AND s.cursor IS NOT NULL THEN s.cursor
-  ELSE {PENDING} + e.seq END AS place, e.line,
-  coalesce(s.status, '') <> 'rejected' OR (d.own AND e.kind = 'account.opened'), coalesce(s.code, '')
+  WHEN d.own THEN {PENDING} + e.seq ELSE {PENDING >> 1} + e.rowid END AS place, e.line,
+  coalesce(s.status, '') <> 'rejected' OR e.kind = 'account.opened', coalesce(s.code, '')
 FROM entry e JOIN device d ON d.device = e.device
 LEFT JOIN standing s ON s.device = e.device AND s.seq = e.seq
-WHERE d.own OR s.status IN ('accepted', 'rejected')
+WHERE d.own OR s.status IN ('accepted', 'rejected') OR e.seq <= d.acked
 UNION ALL
 SELECT cursor, line, status = 'accepted', code FROM pulled WHERE status <> 'held'
 ORDER BY place

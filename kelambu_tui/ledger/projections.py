@@ -25,7 +25,7 @@ from kelambu_tui.ledger.consequences import (
 )
 from kelambu_tui.ledger.entries import Entry
 from kelambu_tui.ledger.misfits import UNFIT, UNREADABLE, VISITS, Misfit, put_conflict
-from kelambu_tui.ledger.order import Placed, in_order
+from kelambu_tui.ledger.order import Placed, in_order, known
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
 
@@ -60,10 +60,10 @@ def replay(connection: Connection, placed: Iterable[Placed]) -> int:
         entry = one.entry()
         if entry is None:
             continue
-        code = one.code if not one.accepted else _misfit(connection, entry)
+        code = _misfit(connection, entry) if one.accepted else _refusal(connection, entry, one.code)
         if code:
             misfits += 1
-            put_conflict(connection, entry, code or UNFIT, other=entry.ref)
+            put_conflict(connection, entry, code, other=entry.ref)
     return misfits
 
 
@@ -80,6 +80,13 @@ def rebuild(connection: Connection) -> int:
 def changes_state(kind: str) -> bool:
     """Whether entries of this kind have consequences in the projections."""
     return kind in _CONSEQUENCES
+
+
+def _refusal(connection: Connection, entry: Entry, code: str) -> str:
+    """Why the hub refused an entry; '' where it has the same decision already, by a copy of this laptop."""
+    if code == "id_taken" and known(connection, entry.id) is not None:
+        return ""
+    return code or UNFIT
 
 
 def _misfit(connection: Connection, entry: Entry) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kelambu_tui.errors import Refused, Unreadable
 from kelambu_tui.ledger.entries import Entry, read_entry
-from kelambu_tui.ledger.order import FORMER, HUB, PENDING, Placed
+from kelambu_tui.ledger.order import FORMER, HUB, Placed
 from kelambu_tui.ledger.projections import changes_state, rebuild, replay
 from kelambu_tui.ledger.reordering import Move, crossed
 from kelambu_tui.ledger.vouching import UNVOUCHED, Vouching
@@ -200,20 +200,27 @@ class _Arrival:
             "at": self._now,
         }
         statement = upsert(t.standing).values(value)
+        before = self._place(entry)
         self._connection.execute(
             statement.on_conflict_do_update(index_elements=["device", "seq"], set_=value)
         )
         self._new += 1
-        was = "" if known is None else known.status
-        counted = was != "rejected" and (was == "accepted" or row.device == self._present)
+        after = self._place(entry)
         self._follow(
             row,
             entry,
-            _place(was, None if known is None else known.cursor, row.seq),
-            counted=counted,
-            counts=row.status == "accepted" or (row.status == "held" and row.device == self._present),
+            before or 0,
+            after or row.cursor,
+            counted=before is not None,
+            counts=after is not None,
             known=known is not None and known.status == "rejected",
         )
+
+    def _place(self, entry: Entry) -> int | None:
+        """Where an entry stands among all that count; None where it does not count."""
+        here = (t.known_entry.c.device == entry.device) & (t.known_entry.c.seq == entry.seq)
+        statement = select(t.known_entry.c.place).where(here, t.known_entry.c.id == entry.id)
+        return self._connection.execute(statement).scalar()
 
     def _take_entry(self, row: PulledRow) -> None:
         """Another laptop's entry, or a later word on one that is here."""
@@ -238,6 +245,7 @@ class _Arrival:
             row,
             entry,
             _NEW if known is None else known.cursor,
+            row.cursor,
             counted=was == "accepted",
             counts=row.status == "accepted",
             known=was == "rejected",
@@ -245,12 +253,19 @@ class _Arrival:
         self._heed(entry, row)
 
     def _follow(
-        self, row: PulledRow, entry: Entry, before: int, *, counted: bool, counts: bool, known: bool
+        self,
+        row: PulledRow,
+        entry: Entry,
+        before: int,
+        after: int,
+        *,
+        counted: bool,
+        counts: bool,
+        known: bool,
     ) -> None:
         """Note what changes in the order; `known`: people were told of its refusal already."""
         if not changes_state(entry.kind):
             return
-        after = row.cursor if row.status != "held" else PENDING + row.seq
         if counted and not counts:
             self._undone = True
         elif counted:
@@ -261,7 +276,7 @@ class _Arrival:
                 self._undone = True  # what people were told of it no longer holds, or stands elsewhere
                 return
             self._moves.append(Move(_NEW + row.cursor, after, entry))
-            self._fresh.append(Placed(row.cursor, row.line or b"", counts, row.code))
+            self._fresh.append(Placed(row.cursor, entry.line, counts, row.code))
 
     def _crossed(self) -> bool:
         """Whether the page changes the order of entries that touch something in common."""
@@ -289,10 +304,6 @@ class _Arrival:
     def _waiting(self) -> int:
         count = select(func.count()).select_from(t.conflict).where(t.conflict.c.state == "menunggu")
         return int(self._connection.execute(count).scalar_one())
-
-
-def _place(status: str, cursor: int | None, seq: int) -> int:
-    return cursor if status in ("accepted", "rejected") and cursor is not None else PENDING + seq
 
 
 def _unsettled(connection: Connection, furthest: int) -> list[tuple[int, Entry]]:

@@ -15,11 +15,22 @@ PAGES = {
     "ganda": "Ganda",
     "sesi": "Sesi",
     "permintaan": "Permintaan",
+    "selisih": "Selisih",
     "daftar": "Daftar",
 }
 """Module in `screens/` and class of each page that is there once."""
 
-_OPENED = ("keluarga", "koreksi", "riwayat", "desil", "manfaat", "kunjungan", "verifikasi", "usulan", "bantuan")
+_OPENED = (
+    "keluarga",
+    "koreksi",
+    "riwayat",
+    "desil",
+    "manfaat",
+    "kunjungan",
+    "verifikasi",
+    "usulan",
+    "bantuan",
+)
 """Modules of pages that are opened from others, about somebody."""
 
 
@@ -51,5 +62,6 @@ def load_pages() -> None:
         "proposal_page",
         "alike",
         "requests",
+        "reconciling",
     ):
         importlib.import_module(f"kelambu_tui.work.{name}")

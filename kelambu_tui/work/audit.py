@@ -6,10 +6,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnClause, Connection, literal_column, select
 
 from kelambu_tui.ledger.checking import check_ledger
-from kelambu_tui.ledger.entries import read_entry
+from kelambu_tui.ledger.entries import Entry, read_entry
 from kelambu_tui.ledger.projections import rebuild as rebuild_projections
 from kelambu_tui.ledger.receipts import receipt_faults
 from kelambu_tui.locale import _
@@ -112,8 +112,7 @@ def _registry_faults(connection: Connection, workspace: Workspace) -> list[str]:
         for table, key in tampered_rows(connection)
     ]
     faults += _derived_faults(connection, workspace)
-    made = select(t.entry.c.line).where(_taken_in(workspace)).order_by(t.entry.c.seq)
-    imports = [read_entry(line) for line in connection.execute(made).scalars()]
+    imports = _taken_in(connection)
     if imports and imports[-1].body["registry"] != registry_digest(connection):
         faults.append(_("Daftar: ada baris yang ditambah, dihapus atau diganti sejak impor terakhir."))
     if not is_settled(connection, workspace.programme):
@@ -130,9 +129,15 @@ def _registry_faults(connection: Connection, workspace: Workspace) -> list[str]:
     return faults
 
 
-def _taken_in(workspace: Workspace) -> ColumnElement[bool]:
-    """Entries that changed this laptop's registry; other laptops import for themselves."""
-    return t.entry.c.kind.in_(_TAKES_IN) & (t.entry.c.device == workspace.device)
+def _taken_in(connection: Connection) -> list[Entry]:
+    """Entries that changed this laptop's registry, each once; other laptops import for themselves.
+
+    After a fork one may stand in two of this laptop's chains, under the same id.
+    """
+    row_number: ColumnClause[int] = literal_column("entry.rowid")
+    made = select(t.entry.c.id, t.entry.c.line).where(t.entry.c.kind.in_(_TAKES_IN)).order_by(row_number)
+    found = {row.id: row.line for row in connection.execute(made)}
+    return [read_entry(line) for line in found.values()]
 
 
 _TAKES_IN = ("import.made", "list.accepted")

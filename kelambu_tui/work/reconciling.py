@@ -6,8 +6,9 @@ reads why and puts the line away.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
@@ -29,7 +30,10 @@ OPEN = ("menunggu",)
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One of the visits that stand beside each other; `fields` holds labels and what was recorded."""
+    """One of the visits that stand beside each other; `fields` holds labels and what was recorded.
+
+    NIK and family card are masked in `fields`; `whole` has everything as it was recorded, to compare.
+    """
 
     entry: str
     author: str
@@ -37,6 +41,7 @@ class Visit:
     at: str
     outcome: str
     fields: Mapping[str, str]
+    whole: Mapping[str, str] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class Disagreement:
     entry: str
     person: str
     name: str
+    household: str
     village: str
     kind: str
     code: str
@@ -69,15 +75,16 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One line of the comparison: what each visit says of a field."""
+    """One line of the comparison: what each visit says of a field, as it may be shown and as it is."""
 
     label: str
     values: tuple[str, ...]
+    whole: tuple[str, ...] = field(repr=False)
 
     @property
     def differs(self) -> bool:
         """Whether the visits say different things."""
-        return len(set(self.values)) > 1
+        return len(set(self.whole)) > 1
 
 
 def conflicts(workspace: Workspace, states: Collection[str] = OPEN) -> list[Disagreement]:
@@ -87,7 +94,12 @@ def conflicts(workspace: Workspace, states: Collection[str] = OPEN) -> list[Disa
     """
     with workspace.database.read() as connection:
         statement = (
-            select(t.conflict, t.person.c.name.label("person_name"), t.household.c.village)
+            select(
+                t.conflict,
+                t.person.c.name.label("person_name"),
+                t.household.c.village,
+                t.household.c.family_id,
+            )
             .select_from(
                 t.conflict.outerjoin(t.person, t.person.c.uid == t.conflict.c.person).outerjoin(
                     t.household, t.household.c.id == t.person.c.household_id
@@ -112,7 +124,11 @@ def differences(disagreement: Disagreement) -> tuple[Difference, ...]:
     """The visits line by line: everything that at least one of them recorded."""
     labels = dict.fromkeys(label for visit in disagreement.visits for label in visit.fields)
     return tuple(
-        Difference(label, tuple(visit.fields.get(label, "") for visit in disagreement.visits))
+        Difference(
+            label,
+            tuple(visit.fields.get(label, "") for visit in disagreement.visits),
+            tuple(visit.whole.get(label, "") for visit in disagreement.visits),
+        )
         for label in labels
     )
 
@@ -205,6 +221,7 @@ def _told(connection: Connection, workspace: Workspace, row: t.AnyRow) -> Disagr
         entry=row.entry,
         person=row.person,
         name=row.person_name or "",
+        household=row.family_id or "",
         village=row.village or "",
         kind=row.kind,
         code=row.code,
@@ -225,21 +242,30 @@ def _told(connection: Connection, workspace: Workspace, row: t.AnyRow) -> Disagr
 
 
 def _visit(workspace: Workspace, entry: Entry) -> Visit:
-    body = entry.body
+    whole = dict(_said(workspace, entry.body))
+    masked = {
+        field_words(workspace, name): shown_value(name, entry.body["values"].get(name, ""))
+        for name in ("nik", "nkk")
+    }
+    fields = {label: masked.get(label, shown_value("", text)) for label, text in whole.items()}
+    return Visit(entry.id, entry.author, entry.device, entry.at, entry.body["outcome"], fields, whole)
+
+
+def _said(workspace: Workspace, body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Label and text of everything that a visit recorded."""
     outcomes = {item.code: pick(item.label) for item in workspace.programme.outcomes}
-    fields = {_("Hasil kunjungan"): outcomes.get(body["outcome"], body["outcome"])}
+    yield _("Hasil kunjungan"), outcomes.get(body["outcome"], body["outcome"])
     for name in _field_order(workspace, body["values"]):
-        fields[field_words(workspace, name)] = shown_value(name, body["values"][name])
+        yield field_words(workspace, name), body["values"][name]
     if body["other"]:
-        fields[_("Catatan lain")] = body["other"]
+        yield _("Catatan lain"), body["other"]
     for question in workspace.programme.hardship.questions:
         answer = body["answers"].get(question.code, "")
         said = {option.code: pick(option.label) for option in question.options}
         if answer:
-            fields[pick(question.label)] = said.get(answer, answer)
+            yield pick(question.label), said.get(answer, answer)
     if body["note"]:
-        fields[_("Keterangan")] = shown_value("note", body["note"])
-    return Visit(entry.id, entry.author, entry.device, entry.at, body["outcome"], fields)
+        yield _("Keterangan"), body["note"]
 
 
 def _field_order(workspace: Workspace, values: Mapping[str, str]) -> list[str]:

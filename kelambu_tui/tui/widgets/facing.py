@@ -136,13 +136,28 @@ def facing_text(
     tones: Mapping[str, str],
     also: str = "",
 ) -> Text:
-    """Return the whole table in lines of `width` cells: `heads` over the two records, `also` below them.
+    """Return the whole table of a pair in lines of `width` cells: `heads` over the two records.
 
-    `also` is what the two have in common besides.
+    `also` is what the two have in common besides; it stands below.
     """
-    half = min(max(10, (width - LABEL - _MARK) // 2), WIDEST)
-    levels = levels_of(pair)
-    text = Text(" " * LABEL)
+    return lines_text(lines, levels_of(pair), heads, width, tones, also)
+
+
+def lines_text(
+    lines: Sequence[FieldPair],
+    levels: Mapping[str, str],
+    heads: tuple[str, str],
+    width: int,
+    tones: Mapping[str, str],
+    also: str = "",
+    label: int = LABEL,
+) -> Text:
+    """Return any two columns side by side; `levels` is what a comparison found, by field.
+
+    `label` is the room for the names of the fields, in cells.
+    """
+    half = min(max(10, (width - label - _MARK) // 2), WIDEST)
+    text = Text(" " * label)
     for head, gap in zip(heads, (_MARK, 0), strict=True):
         text.append(fit(head, half) + " " * gap, tones["muted"])
     for line in lines:
@@ -150,13 +165,13 @@ def facing_text(
         quiet = mark == SAME
         cells = [_folded(value, half) for value in _values(line, mark, tones)]
         for at in range(max(len(cell) for cell in cells)):
-            text.append("\n" + fit(line.label if at == 0 else "", LABEL), tones["muted"])
+            text.append("\n" + fit(line.label if at == 0 else "", label), tones["muted"])
             text.append_text(_cell(cells[0], at, half, tones["muted"] if quiet else ""))
             sign = mark if at == 0 else " "
             text.append(f"  {sign}  ", tones["muted"] if quiet else f"bold {tones['accent']}")
             text.append_text(_cell(cells[1], at, half, tones["muted"] if quiet else ""))
     if also:
-        text.append("\n" + fit(_("Sama juga"), LABEL) + fit(also, width - LABEL), tones["muted"])
+        text.append("\n" + fit(_("Sama juga"), label) + fit(also, width - label), tones["muted"])
     return text
 
 

@@ -129,10 +129,11 @@ _PENDING = 1 << 62
 _KNOWN_ENTRIES = f"""CREATE VIEW known_entry AS
 SELECT e.device AS device, e.seq AS seq, e.id AS id, e.kind AS kind, e.author AS author,
   e.subject AS subject, e.line AS line,
-  CASE WHEN s.status = 'accepted' AND s.cursor IS NOT NULL THEN s.cursor ELSE {_PENDING} + e.seq END AS place
+  CASE WHEN s.status = 'accepted' AND s.cursor IS NOT NULL THEN s.cursor
+    WHEN d.own THEN {_PENDING} + e.seq ELSE {_PENDING >> 1} + e.rowid END AS place
 FROM entry e JOIN device d ON d.device = e.device
 LEFT JOIN standing s ON s.device = e.device AND s.seq = e.seq
-WHERE coalesce(s.status, '') <> 'rejected' AND (d.own OR s.status = 'accepted')
+WHERE coalesce(s.status, '') <> 'rejected' AND (d.own OR s.status = 'accepted' OR e.seq <= d.acked)
 UNION ALL
 SELECT p.device, p.seq, p.id, p.kind, p.author, p.subject, p.line, p.cursor
 FROM pulled p WHERE p.status = 'accepted'"""  # noqa: S608
