@@ -20,7 +20,8 @@ PROGRAMME = load_programme()
 TODAY = date(2026, 11, 23)
 HEADERS = (
     "no nik nama tempat_lahir tgl_lahir jk alamat rt rw desa kecamatan kode_wilayah no_hp nama_ibu_kandung "
-    "jenis_pekerjaan lokasi_bekerja penghasilan program periode no_kk ahli_waris id_p3ke desil no_ba dikoreksi"
+    "jenis_pekerjaan lokasi_bekerja penghasilan program periode no_kk ahli_waris id_p3ke desil no_ba "
+    "dikoreksi"
 )
 OUTCOMES = (
     "layak meninggal pindah tidak_ditemukan data_ganda mampu menolak bukan_pekerja sudah_peserta "

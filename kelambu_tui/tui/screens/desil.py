@@ -79,8 +79,7 @@ class Desil(DetailPage):
         self.title_line(_("Desil keluarga {name}").format(name=head), desil_line(view.household))
         self.head(self._reading(view))
         self.remark(_dispute(view))
-        self.rows.show(words_of(view), empty=_("Belum ada sumber yang menyebut desil keluarga ini."))
-        self._draw_detail()
+        self.show_rows(words_of(view), _("Belum ada sumber yang menyebut desil keluarga ini."))
         self.query_one(KeyLine).dim("desil.checklist", not view.form_of)
 
     def on_resize(self) -> None:
@@ -127,7 +126,7 @@ class Desil(DetailPage):
 
     def detail(self, row: Word, width: int) -> Text:
         """Return where a word comes from, or why somebody proposed it and what came of it."""
-        text = Text(display(row.who, 60) + (f" {row.period}" if row.period else ""), "bold")
+        text = Text(display(f"{row.who} {row.period}".strip(), 80), "bold")
         for line in row.lines:
             text.append("\n" + "\n".join(wrap(display(line, 400), max(30, width))), "not bold")
         return text

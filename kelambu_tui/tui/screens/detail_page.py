@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rich.text import Text
@@ -57,6 +58,12 @@ class DetailPage(Page):
     def rows(self) -> Lines[Any]:
         """The list."""
         return self.query_one("#rows", Lines)
+
+    def show_rows(self, rows: Sequence[Any], empty: str = "") -> None:
+        """Show `rows` in no more lines than they need, so that what is known of one stands near it."""
+        self.rows.styles.max_height = max(3, len(rows) + 2) if rows else None
+        self.rows.show(rows, empty=empty or None)
+        self._draw_detail()
 
     def head(self, text: Text | str) -> None:
         """Say what stands over the list."""

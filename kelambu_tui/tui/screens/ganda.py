@@ -146,6 +146,9 @@ class Ganda(PairPage):
             await asyncio.to_thread(judge_pair, workspace, *key_of(item), verdict, note)
             self._queues.judge(key_of(item), verdict, workspace.user.name, workspace.pen.moment(), note)
             await self._show()
+            if note:
+                # The page began to read itself as the dialog closed, perhaps before this was written.
+                self.work("read", self._read)
         finally:
             self._writing = False
         said = _("{verdict}: {a} dan {b}. {key} membatalkan.")

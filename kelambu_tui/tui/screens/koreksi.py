@@ -86,7 +86,7 @@ class Koreksi(DetailPage):
                 household=display(whose.household, 24),
             )
         )
-        self.rows.show(whose.fields)
+        self.show_rows(whose.fields)
         self.work("lookalikes", self._look_around)
 
     async def _look_around(self) -> None:

@@ -85,8 +85,7 @@ class Manfaat(DetailPage):
         differs = any(one.differs for one in figures)
         self.head("\n".join((pick(self.desk.programme.benefits.notice), self._standing(view, member))))
         self.remark(_("Yang beda: peganglah angka menurut aturan.") if differs else "")
-        self.rows.show(figures)
-        self._draw_detail()
+        self.show_rows(figures)
 
     def _standing(self, view: HouseholdView, member: Member) -> str:
         """Return where this person stands, and what their family means for the scholarships."""

@@ -79,8 +79,7 @@ class Riwayat(DetailPage):
         else:
             key = self.kelambu.key_of("riwayat.turn")
             nothing = _("Isian ini belum pernah diubah.\n{key} menampilkan semua isian.").format(key=key)
-        self.rows.show(rows, empty=nothing)
-        self._draw_detail()
+        self.show_rows(rows, nothing)
 
     def detail(self, row: Change, width: int) -> Text:
         """Return the whole change."""

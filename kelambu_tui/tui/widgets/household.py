@@ -80,7 +80,7 @@ def household_text(view: HouseholdView, programme: Programme, width: int, pointe
         text.append(list_line(shown.replaced) + "\n\n", MUTED)
     for member in view.members:
         text.append(_member_line(member, programme, width) + "\n", ACCENT if member.person == pointed else "")
-    if any(member.replaced for member in view.members):
+    if not (shown and shown.replaced) and any(member.replaced for member in view.members):
         text.append("\n" + _("{star} bukan dari daftar").format(star=STAR) + "\n", MUTED)
     facts = housing_facts(view.housing)
     if facts:
