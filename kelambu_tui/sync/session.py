@@ -9,7 +9,7 @@ from typing import Any
 from kelambu_tui.errors import Locked, Refused
 from kelambu_tui.ledger.entries import canonical
 from kelambu_tui.locale import _
-from kelambu_tui.sync.carrying import Answer, Carrier
+from kelambu_tui.sync.carrying import Answer, Carrier, NoAnswer
 from kelambu_tui.sync.link import Link
 from kelambu_tui.sync.signing import sign_bytes
 from kelambu_tui.sync.wire import JSON, new_nonce, session_claim
@@ -63,20 +63,23 @@ class Session:
 
     def greet(self) -> Answer:
         """Begin a session; a hub that says hello in the same breath saves a journey."""
-        nonce, at = new_nonce(), self.moment()
-        claim = session_claim(self.device, at, nonce)
-        fields = {
-            "device": self.device,
-            "at": at,
-            "signature": sign_bytes(self.link.key, "session", claim).hex(),
-        }
-        answer = check_patience(self.carrier.call("POST", SESSION, canonical(fields), JSON, nonce))
+        answer = self._greet()
+        if answer.status == 401:
+            # A signature that was damaged on the way is a stranger's, too.
+            answer = self._greet()
         if answer.status != 200:
             raise refusal(answer)
         told = answer.fields
         self._token = str(told.get("token", ""))
         self.hello = told["hello"] if isinstance(told.get("hello"), dict) else {}
         return answer
+
+    def _greet(self) -> Answer:
+        nonce, at = new_nonce(), self.moment()
+        claim = session_claim(self.device, at, nonce)
+        signature = sign_bytes(self.link.key, "session", claim).hex()
+        fields = {"device": self.device, "at": at, "signature": signature}
+        return check_patience(self.carrier.call("POST", SESSION, canonical(fields), JSON, nonce))
 
     def read_hello(self) -> Mapping[str, Any]:
         """What the hub said as the session began, or says now."""
@@ -105,6 +108,10 @@ def refusal(answer: Answer) -> Refused:
     if answer.status == 401:
         return Refused(
             _("Hub tidak mengenali laptop ini. Minta undangan baru dari dinas; catatan Anda aman.")
+        )
+    if answer.status == 422:
+        return NoAnswer(
+            _("Permintaan ini rusak di jalan. Tidak ada yang hilang; coba lagi, atau kirim lewat stick.")
         )
     if answer.status == 426:
         return Refused(

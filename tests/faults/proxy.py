@@ -52,7 +52,7 @@ def run(port: int, hub_port: int, counts: Counts, seed: int) -> None:
 async def _serve(port: int, hub_port: int, counts: Counts, chance: random.Random) -> None:
     async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            while request := await _message(reader):
+            while request := await message(reader):
                 counts.requests.value += 1
                 what = ""
                 if chance.random() < counts.share.value:
@@ -87,11 +87,11 @@ async def _carry(
     if what == "request damaged":
         request = _flipped(request, chance)
     if what == "request cut":
-        await _ask(request[: chance.randrange(1, len(request))], hub_port, patience=0.3)
+        await ask(request[: chance.randrange(1, len(request))], hub_port, patience=0.3)
         raise _Gone
     if what == "twice":
-        await _ask(request, hub_port)
-    answer = await _ask(request, hub_port)
+        await ask(request, hub_port)
+    answer = await ask(request, hub_port)
     if what == "answer lost" or not answer:
         raise _Gone
     if what == "answer damaged":
@@ -104,7 +104,7 @@ async def _carry(
     await writer.drain()
 
 
-async def _ask(request: bytes, hub_port: int, patience: float = 20.0) -> bytes:
+async def ask(request: bytes, hub_port: int, patience: float = 20.0) -> bytes:
     """Hand the request to the hub and wait for its answer; nothing when the hub is away."""
     try:
         reader, writer = await asyncio.open_connection("127.0.0.1", hub_port)
@@ -113,14 +113,14 @@ async def _ask(request: bytes, hub_port: int, patience: float = 20.0) -> bytes:
     try:
         writer.write(request)
         await writer.drain()
-        return await asyncio.wait_for(_message(reader), patience)
+        return await asyncio.wait_for(message(reader), patience)
     except (OSError, asyncio.IncompleteReadError, TimeoutError):
         return b""
     finally:
         writer.close()
 
 
-async def _message(reader: asyncio.StreamReader) -> bytes:
+async def message(reader: asyncio.StreamReader) -> bytes:
     """One request or answer, heads and body; nothing at the end of the connection."""
     try:
         head = await reader.readuntil(b"\r\n\r\n")
