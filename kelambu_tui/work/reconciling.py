@@ -148,7 +148,7 @@ def decide(
         )
     if not reason.strip():
         raise Unreadable(_("Tulis dulu alasan memilih kunjungan itu."))
-    found = _find(workspace, entry)
+    found = find_conflict(workspace, entry)
     if found.code != VISITS or found.state != "menunggu":
         raise Refused(_("Selisih ini sudah diputuskan atau berubah. Muat ulang daftar."))
     known_visits = {visit.entry: visit for visit in found.visits}
@@ -178,7 +178,7 @@ def put_away(workspace: Workspace, entry: str) -> None:
 
     Raises `NotFound`, or `Refused` for two visits that differ and for other people's entries.
     """
-    found = _find(workspace, entry)
+    found = find_conflict(workspace, entry)
     if found.code == VISITS:
         raise Refused(_("Dua kunjungan yang berbeda tidak cukup dibaca; penyelia harus memilih satu."))
     if not (found.mine or workspace.user.decides):
@@ -189,8 +189,8 @@ def put_away(workspace: Workspace, entry: str) -> None:
         append(connection, workspace.pen, "conflict.noted", found.person, {}, ref=found.entry, ref_hash="")
 
 
-def _find(workspace: Workspace, entry: str) -> Disagreement:
-    """One disagreement by its entry id, or by a prefix that no other has."""
+def find_conflict(workspace: Workspace, entry: str) -> Disagreement:
+    """One disagreement by its entry id, or by a prefix that no other has; raises `NotFound`."""
     found = [one for one in conflicts(workspace, ("menunggu", "selesai")) if one.entry.startswith(entry)]
     exact = [one for one in found if one.entry == entry]
     if entry and (exact or len(found) == 1):
