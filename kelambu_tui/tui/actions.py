@@ -158,6 +158,14 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("beranda.reload", "r", "reload", _("Muat ulang")),
     Action(
+        "beranda.backup",
+        "a",
+        "backup",
+        _("Cadangkan"),
+        0,
+        _("Buat cadangan sekarang, atau pasang cadangan harian ke stik"),
+    ),
+    Action(
         "beranda.duplicates",
         "g",
         "app.go('ganda')",

@@ -134,6 +134,8 @@ class KelambuApp(Covered, inherit_bindings=False):
         if self.key_faults:
             self.say(" ".join(self.key_faults), "amber")
         self.tell_tries()
+        if self.desk is not None and (reason := self.desk.why_read_only):
+            self.say(reason, "amber")
 
     async def leave_desk(self) -> None:
         """Sign what was written, close the workspace, forget every page."""

@@ -6,10 +6,12 @@ Everything here runs in threads and is imported late, so that the first frame wa
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kelambu_tui.errors import KelambuError
 from kelambu_tui.locale import _
 
 if TYPE_CHECKING:
@@ -40,6 +42,13 @@ class Desk:
     def who(self) -> str:
         """The signed-in person and their role."""
         return f"{self.workspace.user.name} ({role_word(self.workspace.user.role)})"
+
+    @property
+    def why_read_only(self) -> str:
+        """Why nothing can be recorded in this folder; '' where everything can."""
+        from kelambu_tui.work.keeping import why_read_only
+
+        return why_read_only(self.workspace)
 
     def finder(self) -> asyncio.Task[Finder]:
         """The search index; built once, in a thread, awaited by whoever searches first."""
@@ -76,8 +85,12 @@ def open_desk(folder: Path, name: str, passphrase: str) -> Desk:
     window = claim(folder)
     try:
         workspace = sign_in(folder, name, passphrase)
+        _look_over(workspace, passphrase)
         keep_safe(workspace)
-        return Desk(workspace, workspace.programme, area_of(workspace.user), window)
+        place = area_of(workspace.user)
+        if workspace.read_only:
+            place = _("HANYA BACA: {place}").format(place=place)
+        return Desk(workspace, workspace.programme, place, window)
     except BaseException:
         window.release()
         raise
@@ -85,12 +98,27 @@ def open_desk(folder: Path, name: str, passphrase: str) -> Desk:
 
 def close_desk(desk: Desk) -> None:
     """Sign what was written, close the workspace, let another window have it; slow, for a thread."""
-    from kelambu_tui.work.workspace import sign_out
+    from kelambu_tui.work.keeping import back_up_if_due
+    from kelambu_tui.work.workspace import end_stint, sign_out
 
     try:
+        with suppress(KelambuError):
+            end_stint(desk.workspace)  # the signature belongs into the backup
+            back_up_if_due(desk.workspace, leaving=True)
         sign_out(desk.workspace)
     finally:
         desk.window.release()
+
+
+def _look_over(workspace: Workspace, passphrase: str) -> None:
+    """Notice damage before anybody works on it; raises `Locked`."""
+    from kelambu_tui.work.keeping import begin_stint
+
+    try:
+        begin_stint(workspace, passphrase)
+    except BaseException:
+        workspace.database.close()
+        raise
 
 
 def area_of(user: User) -> str:

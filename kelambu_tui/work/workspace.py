@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +30,7 @@ from kelambu_tui.store import tables as t
 from kelambu_tui.store.attempts import FREE, NOT_TRIED, Tries, open_counted
 from kelambu_tui.store.database import Database, create_database, open_database
 from kelambu_tui.store.device_secret import make_device_secret, read_device_secret
+from kelambu_tui.store.disk import may_write
 from kelambu_tui.store.slots import Opened, Slot, read_slots, write_private, write_slot
 
 if TYPE_CHECKING:
@@ -71,6 +74,11 @@ class Workspace:
     today: Callable[[], date] = date.today
     tried: Tries = NOT_TRIED
     """Wrong passphrases since this person was here last."""
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the folder cannot be written: everything can be looked at, nothing recorded."""
+        return self.database.read_only
 
     @cached_property
     def programme(self) -> Programme:
@@ -248,7 +256,7 @@ def claim(folder: Path) -> BaseFileLock:
     from filelock import FileLock, Timeout
 
     # Claimed in one thread, released in another.
-    lock = FileLock(folder / "app.lock", thread_local=False)
+    lock = FileLock(_lock_path(folder), thread_local=False)
     try:
         lock.acquire(timeout=0)
     except Timeout:
@@ -258,6 +266,15 @@ def claim(folder: Path) -> BaseFileLock:
             ).format(folder=folder)
         ) from None
     return lock
+
+
+def _lock_path(folder: Path) -> Path:
+    """Where an open app says that it is there; elsewhere for a folder that cannot be written."""
+    path = folder / "app.lock"
+    if may_write(path):
+        return path
+    name = blake2b(str(folder.absolute()).encode(), digest_size=8).hexdigest()
+    return Path(tempfile.gettempdir()) / f"kelambu-{name}.lock"
 
 
 def confirm_identity(workspace: Workspace, passphrase: str) -> None:

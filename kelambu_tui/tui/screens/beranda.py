@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 
 from kelambu_tui.locale import _
 from kelambu_tui.tui.actions import bindings_of, later
+from kelambu_tui.tui.safekeeping import back_up_now, backup_line
 from kelambu_tui.tui.screens.page import Page
 from kelambu_tui.tui.widgets.chrome import Words
 from kelambu_tui.tui.widgets.columns import Column
@@ -87,6 +88,7 @@ class Beranda(Page):
                 yield Words(_("Tempat per desil"), classes="section")
                 yield Places(id="places")
                 yield Words("", id="counts")
+                yield Words("", classes="muted", id="backup")
 
     def on_screen_resume(self) -> None:
         """Read again: something may have changed on another page."""
@@ -96,6 +98,7 @@ class Beranda(Page):
         """Read the figures again, and beside them the pairs: a new list takes a while to compare."""
         self.work("read", self._read)
         self.work("pairs", self._read_pairs)
+        self.work("backup", self._read_backup)
 
     async def _read(self) -> None:
         from kelambu_tui.work.overview import overview
@@ -120,6 +123,10 @@ class Beranda(Page):
         self.query_one("#counts", Words).say(counts_words(view))
         # After the figures, so that the two do not wait for each other; Cari finds it ready.
         self.desk.finder()
+
+    async def _read_backup(self) -> None:
+        line = await asyncio.to_thread(backup_line, self.desk.workspace)
+        self.query_one("#backup", Words).say(f"{line} ({self.kelambu.key_of('beranda.backup')})")
 
     async def _read_pairs(self) -> None:
         found, held, asked = await asyncio.to_thread(_pairs, self.desk.workspace)
@@ -147,6 +154,10 @@ class Beranda(Page):
     def action_practice(self) -> None:
         """To the practice workspace, or back from it."""
         self.kelambu.turn_practice()
+
+    def action_backup(self) -> None:
+        """Make a backup now, or choose where the daily one goes."""
+        back_up_now(self, self._read_backup)
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Enter or a second click on a row."""

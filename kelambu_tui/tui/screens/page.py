@@ -115,6 +115,12 @@ class Page(Screen[None]):
         except KelambuError as error:
             if self._is_open:
                 self.tell(str(error), "red")
+        except OSError as error:
+            # A full disk, a stick that was pulled out: a sentence, and the app goes on.
+            from kelambu_tui.store.disk import refused
+
+            if self._is_open:
+                self.tell(str(refused(error)), "red")
         except SignedOut:
             return
         except NoMatches:
