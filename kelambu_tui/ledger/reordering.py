@@ -31,8 +31,10 @@ def crossed(connection: Connection, moves: Iterable[Move]) -> bool:
     """Whether two of these entries that touch something in common have changed places."""
     touching = _Touching(connection)
     highest: dict[str, int] = {}
-    for move in sorted(moves, key=lambda move: move.before):
-        for key in touching.keys(move.entry):
+    # All are read before any is compared: each may join people.
+    named = [(move, touching.names(move.entry)) for move in sorted(moves, key=lambda move: move.before)]
+    for move, names in named:
+        for key in touching.keys(names):
             if highest.get(key, move.after) > move.after:
                 return True
             highest[key] = move.after
@@ -50,9 +52,13 @@ class _Touching:
         for a, b in connection.execute(same.union_all(named)):
             self._join(a, b)
 
-    def keys(self, entry: Entry) -> set[str]:
-        """Names for everything that the entry touches."""
-        return {self._root(name) for name in (*self._named(entry), *self._family(entry))}
+    def names(self, entry: Entry) -> tuple[str, ...]:
+        """Everything that the entry touches, as it names it."""
+        return (*self._named(entry), *self._family(entry))
+
+    def keys(self, names: Iterable[str]) -> set[str]:
+        """The same, with one name for all records of one person."""
+        return {self._root(name) for name in names}
 
     def _named(self, entry: Entry) -> Iterator[str]:
         yield entry.subject
