@@ -69,11 +69,14 @@ def _field_document(one: ListField) -> dict[str, Any]:
 
 def _fields_text(fields: tuple[ListField, ...]) -> str:
     headings = (_("Isian"), _("Nama isian"), _("Menurut daftar"), _("Berlaku"))
-    rows = [
-        (one.field, one.label, one.listed, f"{one.value} ({_('koreksi')})" if one.corrected else one.value)
-        for one in fields
-    ]
-    return table(headings, rows)
+    return table(headings, [_field_row(one) for one in fields])
+
+
+def _field_row(one: ListField) -> tuple[str, ...]:
+    from kelambu_tui.work.corrections import shown_value
+
+    listed, now = shown_value(one.field, one.listed), shown_value(one.field, one.value)
+    return one.field, one.label, listed, f"{now} ({_('koreksi')})" if one.corrected else now
 
 
 def _change_document(one: Change) -> dict[str, Any]:
@@ -84,6 +87,7 @@ def _change_document(one: Change) -> dict[str, Any]:
         "field": one.field,
         "before": mask(one.before) if hidden else one.before,
         "value": mask(one.value) if hidden else one.value,
+        "listed": mask(one.listed) if hidden else one.listed,
         "reason": one.reason,
         "evidence": one.evidence,
         "author": one.author,
@@ -92,20 +96,23 @@ def _change_document(one: Change) -> dict[str, Any]:
 
 
 def _history_text(changes: tuple[Change, ...]) -> str:
-    headings = (_("Waktu"), _("Isian"), _("Semula"), _("Menjadi"), _("Alasan"), _("Oleh"))
-    documents = [_change_document(one) for one in changes]
-    rows = [
-        (
-            document["at"][:16].replace("T", " "),
-            one.label,
-            document["before"],
-            document["value"],
-            one.reason,
-            one.author,
-        )
-        for one, document in zip(changes, documents, strict=True)
-    ]
-    return table(headings, rows) if rows else ""
+    headings = (_("Waktu"), _("Isian"), _("Semula"), _("Menjadi"), _("Daftar"), _("Alasan"), _("Oleh"))
+    return table(headings, [_change_row(one) for one in changes]) if changes else ""
+
+
+def _change_row(one: Change) -> tuple[str, ...]:
+    from kelambu_tui.work.corrections import shown_value
+
+    values = (shown_value(one.field, value) for value in (one.before, one.value, one.listed))
+    why = f"{one.reason} ({one.evidence})" if one.evidence else one.reason
+    return _moment(one.at), one.label, *values, why, one.author
+
+
+def _moment(at: str) -> str:
+    """Return an ISO moment as `23-11-2026 14:03` in the time of this machine."""
+    from datetime import datetime
+
+    return f"{datetime.fromisoformat(at).astimezone():%d-%m-%Y %H:%M}"
 
 
 COMMANDS = {"correct": correct, "history": history}

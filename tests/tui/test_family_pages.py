@@ -245,7 +245,9 @@ def test_the_history_of_the_field_under_the_hands(play: Play, as_user: Enter, fi
         seen = set()
         for _row in range(len(rows(hands).rows)):
             assert "Alasan" in hands.text
-            seen.add(rows(hands).pointed.field)
+            pointed = rows(hands).pointed
+            assert pointed is not None
+            seen.add(pointed.field)
             await hands.press("down")
         assert seen >= {"name", "phone", "nkk", "income"}
         await hands.press("s", "escape")
