@@ -251,8 +251,9 @@ class Staging:
         )
         gone = [person for village in absent.keys() - set(partial) for person in absent[village] if person]
         self._add_people("baru", back)
-        if not self._fed_back:
-            self._add_people("hilang", gone)
+        if self._fed_back:  # a file of rejects is no list of a village
+            return []
+        self._add_people("hilang", gone)
         return partial
 
     def _add_people(self, kind: str, people: list[int]) -> None:
