@@ -16,6 +16,7 @@ from kelambu_tui.hub import certifying, packs, pulling, pushing, sessions
 from kelambu_tui.hub.answering import SignedAnswers
 from kelambu_tui.hub.beginning import opened
 from kelambu_tui.hub.calls import Callers, Enrol, OpenSession, device_row, refusals
+from kelambu_tui.hub.clerk import Clerk
 from kelambu_tui.hub.folder import HubFolder
 from kelambu_tui.hub.limits import Limits
 from kelambu_tui.hub.metrics import Metrics
@@ -92,6 +93,7 @@ def _add_entering(app: FastAPI, folder: HubFolder, storage: Storage, limits: Lim
 
 def _add_exchange(app: FastAPI, folder: HubFolder, storage: Storage, callers: Callers) -> None:
     caller = Depends(callers.device)
+    clerk = Clerk(storage, folder)
 
     @app.get("/v1/hello", responses=refusals(401, 429))
     def hello(request: Request, device: str = caller) -> dict[str, Any]:
@@ -115,7 +117,8 @@ def _add_exchange(app: FastAPI, folder: HubFolder, storage: Storage, callers: Ca
     ) -> dict[str, Any]:
         """Store a batch of entries; the answer is the receipt."""
         _name(request, "push")
-        receipt = pushing.take(storage, folder, device, first, unpack(body), bytes.fromhex(signature))
+        parcel = pushing.read_parcel(storage, device, first, unpack(body), bytes.fromhex(signature))
+        receipt = clerk.take(parcel)
         request.scope["kelambu_added"] = receipt.added
         return receipt.document
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 REGION = "16.06"
 _VERSION = 1
 _REGION = re.compile(r"\d\d\.\d\d")
-_SECRET_IN_URL = re.compile(r"^[^/]+//[^/@]*:[^/@]*@|[?&]password=", re.IGNORECASE)
+_SECRET_IN_URL = re.compile(r"^[^/]+//[^/@]*:[^/@]+@|[?&]password=.", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

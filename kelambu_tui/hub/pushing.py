@@ -1,4 +1,4 @@
-"""Taking a batch in: its place in the chain, signatures, a verdict on every entry, one transaction.
+"""Taking batches in: signatures, a verdict on every entry, one transaction for all that wait.
 
 Nothing blocks: an entry that breaks a rule is stored as rejected, one that cannot be judged yet as
 held, and the acknowledgement moves past both. The same batch again changes nothing.
@@ -10,21 +10,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, select
 
 from kelambu_tui.hub import tables as h
-from kelambu_tui.hub.beginning import HUB, moment
+from kelambu_tui.hub.beginning import moment
 from kelambu_tui.hub.bench import Bench
+from kelambu_tui.hub.chains import Chain, End, hash_chain, overlap, read_devices
 from kelambu_tui.hub.docket import Docket, Item
 from kelambu_tui.hub.folder import HubFolder
 from kelambu_tui.hub.judging import ACCEPTED, judge, place_of
 from kelambu_tui.hub.reading import read_items
 from kelambu_tui.hub.refusing import Turned, sentence
 from kelambu_tui.hub.rejudging import release
-from kelambu_tui.hub.storage import Storage, add_rows
+from kelambu_tui.hub.storage import Storage, add_rows, set_rows
 from kelambu_tui.hub.stream import Stream
-from kelambu_tui.hub.witnessing import heads_at, take_signatures
-from kelambu_tui.ledger.entries import next_head
+from kelambu_tui.hub.witnessing import take_signatures
 from kelambu_tui.sync.packing import Batch, Signature
 from kelambu_tui.sync.signing import is_signed
 from kelambu_tui.sync.wire import push_claim
@@ -54,23 +54,30 @@ class Receipt:
         }
 
 
-@dataclass(slots=True)
-class _Chain:
-    """The lines of a batch from `first` on, with the chain head after each."""
+@dataclass(slots=True, eq=False)
+class Parcel:
+    """A batch that was read and checked outside of the lock, and what became of it inside."""
 
-    device: str
-    first: int
-    lines: Sequence[bytes]
-    before: bytes
-    heads: list[bytes]
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.lines) - 1
+    chain: Chain
+    items: list[Item]
+    signatures: Sequence[Signature]
+    receipt: Receipt | None = None
+    turned: Turned | None = None
+    failed: Exception | None = None
 
     @property
-    def head(self) -> bytes:
-        return self.heads[-1] if self.heads else self.before
+    def is_settled(self) -> bool:
+        """Whether it was written, turned away, or could not be written."""
+        return not (self.receipt is None and self.turned is None and self.failed is None)
+
+    def settled(self) -> Receipt:
+        """The receipt; raises what the batch was turned away with, or what kept it from being written."""
+        if self.failed is not None:
+            raise self.failed
+        if self.turned is not None:
+            raise self.turned
+        assert self.receipt is not None
+        return self.receipt
 
 
 def take(
@@ -80,149 +87,107 @@ def take(
 
     Raises `Turned` for a batch that is not its device's, does not follow, or contradicts what is here.
     """
+    parcel = read_parcel(storage, device, first, batch, signature)
+    with storage.write() as connection:
+        store(connection, folder, [parcel])
+    return parcel.settled()
+
+
+def read_parcel(storage: Storage, device: str, first: int, batch: Batch, signature: bytes) -> Parcel:
+    """Read, hash and verify a batch, which needs no lock; raises `Turned` as `take` does."""
     if not 1 <= first < 1 << 53 or len(batch.lines) > MOST_LINES:
         raise Turned(422, "unreadable")
-    # Reading and hashing need no lock; where the chain has moved meanwhile, it is done again.
     with storage.read() as connection:
-        row = _device(connection, storage.region, device)
-        chain = _chain(connection, storage.region, row, first, batch.lines)
+        row = read_devices(connection, storage.region, {device}).get(device)
+        if row is None:
+            raise Turned(403, "key")
+        end = End(device, row.seq, bytes(row.head))
+        chain = hash_chain(connection, storage.region, end, first, batch.lines)
     if not is_signed(row.public_key, "push", push_claim(device, chain.last, chain.head), signature):
-        raise Turned(409, "fork", last=row.seq, seq=first - 1, head=chain.before.hex())
-    items = read_items(device, first, batch.lines)
-    with storage.write() as connection:
-        return store(connection, folder, chain, items, batch.signatures)
+        raise Turned(409, "fork", last=end.seq, seq=first - 1, head=chain.before.hex())
+    return Parcel(chain, read_items(device, first, batch.lines), batch.signatures)
 
 
-def store(
-    connection: Connection,
-    folder: HubFolder,
-    chain: _Chain,
-    items: list[Item],
-    signatures: Sequence[Signature] = (),
-) -> Receipt:
-    """Put a chain's new lines in the stream, judge them, and judge again what waited for them."""
+def store(connection: Connection, folder: HubFolder, parcels: Sequence[Parcel]) -> None:
+    """Put the parcels' new lines in the stream, judge them, and judge again what waited for them.
+
+    A parcel that does not follow is turned away by itself; the others stand.
+    """
     region = folder.region
-    row = _device(connection, region, chain.device)
-    known = _check_overlap(connection, region, row, chain)
-    fresh = items[known:]
+    rows = read_devices(connection, region, {parcel.chain.device for parcel in parcels})
+    ends = {device: End(device, row.seq, bytes(row.head)) for device, row in rows.items()}
     bench = Bench(connection, region, Docket(folder.programme.quota))
-    stream = Stream(connection, region)
-    _check_ids(connection, region, fresh)
-    bench.load(fresh)
-    heads = dict(zip(range(chain.first, chain.last + 1), chain.heads, strict=True))
-    woken = take_signatures(bench, chain.device, signatures, heads)
-    rejected: list[tuple[int, str]] = []
-    waiting: list[tuple[Any, ...]] = []
-    for item, head in zip(fresh, chain.heads[known:], strict=True):
-        status, key = take_one(bench.docket, stream, item, head)
-        if key:
-            waiting.append((region, item.device, item.seq, key))
-        elif status != ACCEPTED:
-            rejected.append((item.seq, status.partition(":")[2]))
-        woken.add(f"id:{item.id}")
-    add_rows(connection, h.held, ("region", "device", "seq", "waits"), waiting)
-    acked = max(row.seq, chain.last)
-    here = (h.device.c.region == region) & (h.device.c.device == chain.device)
-    after = {"seq": acked, "head": chain.head if fresh else row.head, "pushed_at": moment()}
-    connection.execute(update(h.device).where(here).values(after))
-    stream.flush()
-    release(bench, stream, woken)
+    items = [item for one in parcels for item in one.items if item.seq > ends[item.device].seq]
+    taken = _taken_ids(connection, region, items)
+    bench.load(items)
+    desk = _Desk(bench, Stream(connection, region), taken, _epoch(connection, region))
+    for parcel in parcels:
+        try:
+            desk.take(parcel, ends[parcel.chain.device])
+        except Turned as turned:
+            parcel.turned = turned
+    now = moment()
+    after = [(end.seq, end.head, now, region, end.device) for end in ends.values()]
+    set_rows(connection, h.device, ("seq", "head", "pushed_at"), ("region", "device"), after)
+    add_rows(connection, h.held, ("region", "device", "seq", "waits"), desk.waiting)
+    desk.stream.flush()
+    release(bench, desk.stream, desk.woken)
     bench.save()
-    epoch = connection.execute(select(h.hub.c.epoch).where(h.hub.c.region == region)).scalar_one()
-    return Receipt(acked, after["head"], tuple(rejected), epoch, len(fresh))
 
 
-def take_one(docket: Docket, stream: Stream, item: Item, head: bytes) -> tuple[str, str]:
-    """Give an entry its cursor, judge it and put it in the stream; answers status and what it waits for."""
-    item.cursor = stream.next_cursor()
-    item.village = "" if item.fault == "unreadable" else place_of(docket, item)
-    status, key = judge(docket, item)
-    if item.id:
-        docket.here.add(item.id)
+class _Desk:
+    """Parcels one after the other, in one transaction."""
+
+    def __init__(self, bench: Bench, stream: Stream, taken: set[str], epoch: str) -> None:
+        self.bench = bench
+        self.stream = stream
+        self.waiting: list[tuple[Any, ...]] = []
+        self.woken: set[str] = set()
+        self._taken = taken
+        self._epoch = epoch
+
+    def take(self, parcel: Parcel, end: End) -> None:
+        """Take one parcel; raises `Turned` before anything of it is taken."""
+        chain, bench = parcel.chain, self.bench
+        known = overlap(bench.connection, bench.region, end, chain, self.stream.heads)
+        heads = dict(zip(range(chain.first, chain.last + 1), chain.heads, strict=True))
+        self.woken |= take_signatures(bench, chain.device, parcel.signatures, heads, self.stream.heads)
+        rejected: list[tuple[int, str]] = []
+        fresh = parcel.items[known:]
+        for item, head in zip(fresh, chain.heads[known:], strict=True):
+            code = self._take(item, head)
+            if code:
+                rejected.append((item.seq, code))
+        if fresh:
+            end.seq, end.head = chain.last, chain.head
+        parcel.receipt = Receipt(end.seq, end.head, tuple(rejected), self._epoch, len(fresh))
+
+    def _take(self, item: Item, head: bytes) -> str:
+        """Give an entry its cursor, judge it, put it in the stream; answers why it was rejected, or ''."""
+        docket = self.bench.docket
+        if item.id in self._taken:
+            item.fault = "id_taken"
+        item.cursor = self.stream.next_cursor()
+        item.village = "" if item.fault == "unreadable" else place_of(docket, item)
+        status, key = judge(docket, item)
+        if item.id:
+            self._taken.add(item.id)
+            docket.here.add(item.id)
+            self.woken.add(f"id:{item.id}")
         if key:
             docket.held.add(item.id)
-    stream.add(item, status, head)
-    return status, key
+            self.waiting.append((self.bench.region, item.device, item.seq, key))
+        self.stream.add(item, status, head)
+        return "" if key or status == ACCEPTED else status.partition(":")[2]
 
 
-def _chain(connection: Connection, region: str, row: h.AnyRow, first: int, lines: Sequence[bytes]) -> _Chain:
-    if first > row.seq + 1:
-        raise Turned(409, "gap", expected=row.seq + 1)
-    before = (
-        row.head if first == row.seq + 1 else heads_at(connection, region, row.device, {first - 1})[first - 1]
-    )
-    heads: list[bytes] = []
-    head = before
-    for line in lines:
-        head = next_head(head, line)
-        heads.append(head)
-    return _Chain(row.device, first, lines, before, heads)
-
-
-def _check_overlap(connection: Connection, region: str, row: h.AnyRow, chain: _Chain) -> int:
-    """How many lines of the chain are here already; raises `Turned` where they differ."""
-    if chain.first > row.seq + 1:
-        raise Turned(409, "gap", expected=row.seq + 1)
-    known = min(row.seq, chain.last) - chain.first + 1
-    at = chain.first - 1 + known
-    here = row.head if at == row.seq else heads_at(connection, region, row.device, {at})[at]
-    if here != (chain.heads[known - 1] if known else chain.before):
-        raise Turned(409, "fork", last=row.seq, seq=at, head=here.hex())
-    return int(known)
-
-
-def _check_ids(connection: Connection, region: str, items: list[Item]) -> None:
-    """Mark entries whose id another entry has."""
-    ids = [item.id for item in items if not item.fault]
+def _taken_ids(connection: Connection, region: str, items: Sequence[Item]) -> set[str]:
+    ids = [item.id for item in items if item.id]
     if not ids:
-        return
-    taken = set(
-        connection.execute(
-            select(h.stream.c.id).where(h.stream.c.region == region, h.stream.c.id.in_(ids))
-        ).scalars()
-    )
-    for item in items:
-        if item.id in taken:
-            item.fault = "id_taken"
-        elif item.id:
-            taken.add(item.id)
+        return set()
+    here = (h.stream.c.region == region) & h.stream.c.id.in_(ids)
+    return set(connection.execute(select(h.stream.c.id).where(here)).scalars())
 
 
-def _device(connection: Connection, region: str, device: str) -> h.AnyRow:
-    mine = (h.device.c.region == region) & (h.device.c.device == device)
-    row = connection.execute(select(h.device).where(mine)).first()
-    if row is None:
-        raise Turned(403, "key")
-    return row
-
-
-def write_own(
-    connection: Connection, folder: HubFolder, kind: str, subject: str, body: dict[str, Any]
-) -> Receipt:
-    """Append an entry to the hub's own chain, signed by the hub's key."""
-    from uuid_utils import uuid7
-
-    from kelambu_tui.ledger.entries import VERSION, write_entry
-
-    row = _device(connection, folder.region, HUB)
-    base = connection.execute(
-        select(func.coalesce(func.max(h.stream.c.cursor), 0)).where(h.stream.c.region == folder.region)
-    ).scalar_one()
-    entry = write_entry(
-        {
-            "id": str(uuid7()),
-            "device": HUB,
-            "seq": row.seq + 1,
-            "version": VERSION,
-            "kind": kind,
-            "author": HUB,
-            "at": moment(),
-            "base": base,
-            "subject": subject,
-            "body": body,
-        }
-    )
-    head = next_head(row.head, entry.line)
-    chain = _Chain(HUB, entry.seq, [entry.line], row.head, [head])
-    signed = Signature(entry.seq, HUB, folder.signing_key.sign(head))
-    return store(connection, folder, chain, read_items(HUB, entry.seq, [entry.line]), [signed])
+def _epoch(connection: Connection, region: str) -> str:
+    return str(connection.execute(select(h.hub.c.epoch).where(h.hub.c.region == region)).scalar_one())

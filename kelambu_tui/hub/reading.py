@@ -26,9 +26,15 @@ def read_item(device: str, seq: int, line: bytes) -> Item:
         texts = [fields[name] for name in ("id", "kind", "author", "subject")]
         texts += [fields.get("ref", ""), fields.get("ref_hash", "")]
         body, base, version = fields["body"], fields.get("base", 0), fields["version"]
-        if fields["device"] != device or fields["seq"] != seq or not all(map(fits, texts)):
+        # Joined, one look is enough; a text that is no text does not join.
+        if fields["device"] != device or fields["seq"] != seq or _UNFIT.search("".join(texts)):
             raise ValueError
-        if not isinstance(body, dict) or type(base) is not int or type(version) is not int:
+        if (
+            max(map(len, texts)) > _LONGEST
+            or not isinstance(body, dict)
+            or type(base) is not int
+            or type(version) is not int
+        ):
             raise ValueError
         if abs(base) > _MOST or not texts[0]:
             raise ValueError

@@ -194,6 +194,20 @@ def add_rows(
     cursor.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)  # noqa: S608
 
 
+def set_rows(
+    connection: Connection,
+    table: Table,
+    columns: Sequence[str],
+    keys: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+) -> None:
+    """Change rows that are there: the values of `columns`, then those of the `keys` that name the row."""
+    mark = "%s" if connection.dialect.name == "postgresql" else "?"
+    changed = ", ".join(f"{name} = {mark}" for name in columns)
+    named = " AND ".join(f"{name} = {mark}" for name in keys)
+    connection.connection.cursor().executemany(f"UPDATE {table.name} SET {changed} WHERE {named}", rows)  # noqa: S608
+
+
 def put_rows(
     connection: Connection,
     table: Table,

@@ -34,6 +34,7 @@ class Stream:
         self._connection = connection
         self._region = region
         self._rows: list[tuple[Any, ...]] = []
+        self.heads: dict[tuple[str, int], bytes] = {}
         last = select(func.max(h.stream.c.cursor)).where(h.stream.c.region == region)
         self._last = int(connection.execute(last).scalar() or 0)
 
@@ -44,6 +45,7 @@ class Stream:
 
     def add(self, item: Item, status: str, head: bytes) -> None:
         """Put an entry at its cursor."""
+        self.heads[item.device, item.seq] = head
         own = item.id if item.fault != "id_taken" and item.id else None
         self._rows.append(
             (

@@ -8,32 +8,30 @@ from sqlalchemy import Connection, select, update
 
 from kelambu_tui.hub import tables as h
 from kelambu_tui.hub.bench import Bench
+from kelambu_tui.hub.chains import heads_at
 from kelambu_tui.hub.reading import fits
 from kelambu_tui.hub.storage import put_rows
-from kelambu_tui.ledger.entries import FIRST_HEAD
 from kelambu_tui.ledger.pen import signed_by
 from kelambu_tui.sync.packing import Signature
 
 _COLUMNS = ("region", "device", "seq", "author", "signature")
 
 
-def heads_at(connection: Connection, region: str, device: str, seqs: set[int]) -> dict[int, bytes]:
-    """The chain heads of `device` after the named entries; 0 is before the first."""
-    mine = (h.stream.c.region == region) & (h.stream.c.device == device) & (h.stream.c.change == 0)
-    rows = connection.execute(
-        select(h.stream.c.seq, h.stream.c.head).where(mine, h.stream.c.seq.in_(sorted(seqs - {0})))
-    )
-    return {0: FIRST_HEAD} | {row.seq: bytes(row.head) for row in rows}
-
-
 def take_signatures(
-    bench: Bench, device: str, signatures: Sequence[Signature], heads: Mapping[int, bytes]
+    bench: Bench,
+    device: str,
+    signatures: Sequence[Signature],
+    heads: Mapping[int, bytes],
+    recent: Mapping[tuple[str, int], bytes],
 ) -> set[str]:
     """Keep the signatures that came with a batch; answers what waited for them.
 
     One whose person is not certified yet is kept unread; one that does not hold is not kept.
     """
+    if not signatures:
+        return set()
     known = dict(heads)
+    known |= {one.seq: recent[device, one.seq] for one in signatures if (device, one.seq) in recent}
     older = {one.seq for one in signatures} - known.keys()
     if older:
         known |= heads_at(bench.connection, bench.region, device, older)
