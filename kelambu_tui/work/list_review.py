@@ -17,6 +17,7 @@ from hashlib import blake2b
 
 from sqlalchemy import Connection, insert, select, text, update
 
+from kelambu_tui.display import display
 from kelambu_tui.errors import NotFound, Unreadable
 from kelambu_tui.ledger.writing import append
 from kelambu_tui.locale import _
@@ -193,7 +194,7 @@ def read_kinds(words: Iterable[str]) -> tuple[tuple[str, ...], tuple[int, ...]]:
         else:
             raise Unreadable(
                 _("Golongan “{kind}” tidak ada. Pilih {known}, all, atau nomor baris.").format(
-                    kind=word, known=", ".join(Kind)
+                    kind=display(word, 40), known=", ".join(Kind)
                 )
             )
     return tuple(kinds), tuple(rows)

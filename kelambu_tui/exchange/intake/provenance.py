@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from kelambu_tui.display import display
 from kelambu_tui.errors import Unreadable
 from kelambu_tui.exchange.intake.cells import read_year
 from kelambu_tui.locale import _
@@ -63,7 +64,7 @@ def read_source(text: str) -> str:
     if source and source not in SOURCES:
         raise Unreadable(
             _("Sumber “{source}” tidak dikenal. Pilih salah satu: {known}.").format(
-                source=text, known=", ".join(SOURCES)
+                source=display(text, 40), known=", ".join(SOURCES)
             )
         )
     return source
@@ -75,7 +76,7 @@ def read_stated_period(text: str) -> str:
     if text.strip() and not period:
         raise Unreadable(
             _("Periode “{period}” tidak terbaca. Tulis tahun atau tahun dan bulan, misalnya 2025-06.").format(
-                period=text
+                period=display(text, 40)
             )
         )
     return period
