@@ -96,7 +96,15 @@ def _change_document(one: Change) -> dict[str, Any]:
 
 
 def _history_text(changes: tuple[Change, ...]) -> str:
-    headings = (_("Waktu"), _("Isian"), _("Semula"), _("Menjadi"), _("Daftar"), _("Alasan"), _("Oleh"))
+    headings = (
+        _("Waktu"),
+        _("Isian"),
+        _("Semula"),
+        _("Menjadi"),
+        _("Menurut daftar"),
+        _("Alasan"),
+        _("Oleh"),
+    )
     return table(headings, [_change_row(one) for one in changes]) if changes else ""
 
 

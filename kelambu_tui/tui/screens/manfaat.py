@@ -41,8 +41,8 @@ class Manfaat(DetailPage):
 
     place = "manfaat"
     help_text = later(
-        "Informasi, bukan penetapan: besar santunan ditetapkan BPJS Ketenagakerjaan. Kolom Aturan memuat"
-        " angka peraturan, kolom Artikel angka yang ditulis artikel program; bila beda, peganglah angka"
+        "Informasi, bukan penetapan: besar santunan ditetapkan BPJS Ketenagakerjaan. Kolom pertama memuat"
+        " angka peraturan, kolom kedua angka yang ditulis artikel program; bila beda, peganglah angka"
         " menurut aturan. Masa tunggu dihitung dari rencana pendaftaran."
     )
     BINDINGS = bindings_of("manfaat")
@@ -55,8 +55,8 @@ class Manfaat(DetailPage):
         """The columns of the list."""
         return (
             Column(_("Manfaat"), share=1),
-            Column(_("Aturan"), 13, right=True),
-            Column(_("Artikel"), 13, right=True),
+            Column(_("Angka aturan"), 13, right=True),
+            Column(_("Angka artikel"), 13, right=True),
             Column("", 4),
             Column(_("Masa tunggu"), 12, from_width=100),
         )
