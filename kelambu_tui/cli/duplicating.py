@@ -131,7 +131,7 @@ def _ask(here: Entered, given: dict[str, Any]) -> tuple[Any, str]:
 
     person = resolve_person(here.workspace, given["ask"])
     count = ask_leave(here.workspace, person, given["reason"])
-    text = _("Izin untuk {person} diminta ({count} pasangan). Penyelia melihatnya di Ganda.")
+    text = _("Izin untuk {person} diminta ({count} pasangan). Penyelia melihatnya di Permintaan.")
     return {"person": person, "pairs": count, "given": False}, text.format(person=person, count=count)
 
 

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -22,32 +22,26 @@ from sqlalchemy import func, select
 
 from kelambu_tui.display import display
 from kelambu_tui.errors import Refused, Unreadable
+from kelambu_tui.exchange.insurer_sheet import write_workbook
 from kelambu_tui.exchange.papers.wording import in_indonesian
 from kelambu_tui.ledger.writing import append
 from kelambu_tui.locale import _
 from kelambu_tui.people.nik import read_nik
 from kelambu_tui.people.villages import find_village
-from kelambu_tui.programme.columns import CellValue, cell
+from kelambu_tui.programme.columns import CellValue
 from kelambu_tui.store import tables as t
 from kelambu_tui.work.list_values import words_of
 from kelambu_tui.work.records import PERSON_COLUMNS, PERSON_SOURCE, PersonRecord, changed_since, record_of
 from kelambu_tui.work.workspace import Workspace
 
 if TYPE_CHECKING:
-    from kelambu_tui.programme.model import ExportColumn, Programme
-
-LONGEST = 250
-"""Characters of a cell at most; longer ones end in an ellipsis."""
-
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\0")
-"""With these a spreadsheet may take a text for a formula; an apostrophe is put before them."""
+    from kelambu_tui.programme.model import Programme
 
 _ENROLLED = (
     t.enrolment.c.id.label("enrolment"),
     t.enrolment.c.nik.label("enrolled_nik"),
     t.enrolment.c.listed,
 )
-_WIDTHS = (8, 44)  # characters of the narrowest and the widest column
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +70,8 @@ def export_bpjs(workspace: Workspace, out: Path, *, force: bool = False) -> Expo
         raise Refused(_("Belum ada peserta yang disetujui di wilayah Anda, jadi tidak ada yang ditulis."))
     with _not_written(out), tempfile.TemporaryDirectory(prefix=".kelambu-", dir=out.parent) as scratch:
         part = Path(scratch) / f"{out.name}.part"
-        _write_workbook(part, workspace.programme.export, (person.cells for person in people))
+        records = (person.cells for person in people)
+        write_workbook(part, workspace.programme.export, records, practice=workspace.practice)
         digest = _sealed(part)
         _enter(workspace, out.name, digest, [person.enrolment for person in people])
         part.replace(out)
@@ -89,12 +84,6 @@ def changed_sentence(count: int) -> str:
         "{count} peserta berubah di daftar sejak disetujui; berkas memuat data yang disetujui. "
         "Periksa mereka di Antrean."
     ).format(count=count)
-
-
-def harmless(text: str) -> str:
-    """Return `text` as a cell may hold it: one line, no control characters, never a formula."""
-    shown = display(text, LONGEST)
-    return f"'{shown}" if text.startswith(FORMULA_SIGNS) or shown.startswith(FORMULA_SIGNS) else shown
 
 
 def _check(workspace: Workspace, out: Path, *, force: bool) -> None:
@@ -182,29 +171,6 @@ def _corrected(programme: Programme, record: PersonRecord) -> str:
     printed = {column.source for column in programme.export}
     with in_indonesian():
         return "; ".join(words_of(field for field in record.replaced if field in printed))
-
-
-def _write_workbook(
-    path: Path, columns: tuple[ExportColumn, ...], records: Iterable[Mapping[str, CellValue]]
-) -> None:
-    import xlsxwriter
-
-    options = {"constant_memory": True, "tmpdir": str(path.parent)}
-    with xlsxwriter.Workbook(str(path), options) as book:
-        sheet = book.add_worksheet("BPJS")
-        text, bold = book.add_format({"num_format": "@"}), book.add_format({"bold": True})
-        for place, column in enumerate(columns):
-            width = min(max(len(column.header) + 2, _WIDTHS[0], 20 if column.text else 0), _WIDTHS[1])
-            sheet.set_column(place, place, width, text if column.text else None)
-            sheet.write_string(0, place, harmless(column.header), bold)
-        sheet.freeze_panes(1, 0)
-        for line, record in enumerate(records, start=1):
-            for place, column in enumerate(columns):
-                value = cell(column, record)
-                if isinstance(value, int):
-                    sheet.write_number(line, place, value)
-                elif value:
-                    sheet.write_string(line, place, harmless(value), text)
 
 
 def _sealed(path: Path) -> str:

@@ -62,8 +62,8 @@ def _row(name: str, programme: Programme, villages: Sequence[Option], value: str
         return choice_field("proposal", name, label, value, about, options[name], free=name == "occupation")
     hint = {
         "birth_date": _("seperti 23-11-1980"),
-        "rt": "003",
-        "rw": "001",
+        "rt": _("angka, seperti {number}").format(number="003"),
+        "rw": _("angka, seperti {number}").format(number="001"),
         "reference": _("nomor berita acara, seperti BA 12/2026"),
         "address": _("dusun, jalan atau lorong"),
     }.get(name, "")

@@ -86,7 +86,7 @@ def leave(workspace: Workspace, sides: Sequence[Side], chosen: str) -> Decide:
             sentence = _("{name} boleh diantrekan, selama datanya tetap.")
         else:
             ask_leave(workspace, answer.code, answer.note)
-            sentence = _("Izin untuk {name} diminta. Penyelia melihatnya di Ganda.")
+            sentence = _("Izin untuk {name} diminta. Penyelia melihatnya di Permintaan.")
         return [Decision(answer.code, True, sentence.format(name=names[answer.code]))]
 
     return Decide(

@@ -173,11 +173,13 @@ def _fault(workspace: Workspace, name: str, text: str) -> str:
 
 
 def _remarks(nik: Nik, typed: Mapping[str, str]) -> dict[str, str]:
-    """What the NIK says differently, or what it says of a field that is still empty."""
-    if nik.birth_date is None or nik.sex is None:
-        return {}
-    born, sex = typed.get("birth_date", "").strip(), typed.get("sex", "").strip()
+    """What the NIK says differently, or what it says of a field that is still empty; digits in a name."""
     found: dict[str, str] = {}
+    if any(sign.isdigit() for sign in typed.get("name", "")):
+        found["name"] = _("Ada angka di dalam nama. Periksa lagi; mungkin isian lain terketik di sini.")
+    if nik.birth_date is None or nik.sex is None:
+        return found
+    born, sex = typed.get("birth_date", "").strip(), typed.get("sex", "").strip()
     try:
         codes = nik_remarks(nik, read_date(born) if born else None, read_sex(sex))
     except ValueError:

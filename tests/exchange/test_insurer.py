@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from kelambu_tui.errors import KelambuError, Refused, Unreadable
-from kelambu_tui.exchange import insurer
-from kelambu_tui.exchange.insurer import export_bpjs, harmless
+from kelambu_tui.exchange import insurer, insurer_sheet
+from kelambu_tui.exchange.insurer import export_bpjs
+from kelambu_tui.exchange.insurer_sheet import PRACTICE, harmless
 from kelambu_tui.exchange.intake import import_list
 from kelambu_tui.people.nik import compose_nik
 from kelambu_tui.people.sex import Sex
@@ -61,7 +62,7 @@ def test_only_the_approved_are_written_and_every_column_is_filled(sign_in: SignI
     assert (report.count, report.path) == (2, out)
     assert [row["nama"] for row in rows] == ["WARGA NOMOR 3", "WARGA NOMOR 6"]
     columns = [column.header for column in sign_in("budi").programme.export]
-    assert list(rows[0]) == columns
+    assert list(rows[0]) == [PRACTICE, *columns]
     first = rows[0]
     assert first["nik"] == compose_nik("160602", date(1973, 4, 4), Sex.FEMALE, 3)
     assert first["tgl_lahir"] == "04-04-1973"
@@ -95,6 +96,16 @@ def test_a_column_names_what_is_not_the_lists(
     assert (one["nama"], one["alamat"], one["nik"]) == ("SITI MUNAROH", "LORONG KENANGA", nik)
     assert one["dikoreksi"] == "nama; NIK; alamat", "what the file does not print is not named"
     assert other["dikoreksi"] is None
+
+
+@pytest.mark.usefixtures("approved")
+def test_practice_data_never_look_like_a_file_for_the_insurer(sign_in: SignIn, tmp_path: Path) -> None:
+    out = tmp_path / "bpjs.xlsx"
+    export_bpjs(sign_in("budi"), out)
+    book = openpyxl.load_workbook(out)
+    assert book.sheetnames == ["LATIHAN"]
+    assert "LATIHAN" in str(book.worksheets[0].oddHeader)
+    assert {row["LATIHAN"] for row in rows_of(out)} == {"data rekaan, jangan dikirim"}
 
 
 @pytest.mark.usefixtures("approved")
@@ -247,6 +258,6 @@ def test_cells_are_never_formulas(text: str, cell: str) -> None:
 @given(st.text())
 def test_no_text_is_a_formula_or_a_control(text: str) -> None:
     cell = harmless(text)
-    assert not cell.startswith(insurer.FORMULA_SIGNS)
+    assert not cell.startswith(insurer_sheet.FORMULA_SIGNS)
     assert all(ord(char) >= 32 for char in cell)
-    assert len(cell) <= insurer.LONGEST + 1
+    assert len(cell) <= insurer_sheet.LONGEST + 1

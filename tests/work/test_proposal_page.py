@@ -111,6 +111,7 @@ def test_what_the_nik_says_is_a_remark(siti: Workspace) -> None:
     assert "kabupaten lain" in check.remarks["nik"]
     assert check.ready
     assert check_proposal(siti, "", HEAD | {"birth_date": "31-02-1980"}).remarks == {}
+    assert "angka" in check_proposal(siti, "", HEAD | {"name": "NYAYU 1606"}).remarks["name"]
 
 
 def test_a_listed_nik_names_its_person(siti: Workspace) -> None:

@@ -191,6 +191,7 @@ class Antrean(Page):
             words = _("{name} {state}; hanya tempat yang disetujui yang dapat dilepas.")
             self.tell(words.format(name=display(row.name), state=state_word(row.state)), "amber")
         else:
+            self.tell("")
             self.open(releasing(self.desk.workspace, row), self._released)
 
     def _released(self, decisions: list[Decision] | None) -> None:

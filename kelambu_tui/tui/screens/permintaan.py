@@ -133,6 +133,7 @@ class Permintaan(Page):
                 "amber",
             )
         else:
+            self.tell("")
             self.open(kind(self.desk.workspace, row), self._answered)
 
     def _answered(self, decisions: list[Decision] | None) -> None:

@@ -159,7 +159,8 @@ class ProposalPage(FormPage):
         title = self.query_one("#alike-title", Words)
         title.set_class(any(one.probability is not None for one in found), "-warning")
         title.say(alike_title(found, bool(typed.get("name")), self.kelambu.key_of("usulan.alike")))
-        self.query_one("#alike", Lines).show(found)
+        lines = self.query_one("#alike", Lines)
+        lines.show(found, keep=lines.has_focus)
         self.query_one(KeyLine).dim("usulan.alike", not found)
 
     def on_lines_pointed(self, event: Lines.Pointed) -> None:

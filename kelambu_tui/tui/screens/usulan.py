@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from textual.widget import Widget
+
 from kelambu_tui.display import display
 from kelambu_tui.locale import _
 from kelambu_tui.tui.actions import later
@@ -41,6 +43,7 @@ class Usulan(ProposalPage):
     def __init__(self, family: str = "", given: Mapping[str, str] | None = None) -> None:
         super().__init__(family, given)
         self._proposing = False
+        self._kept_editor: Widget | None = None
 
     # --- actions ---
 
@@ -50,8 +53,11 @@ class Usulan(ProposalPage):
         if not self._alike:
             self.tell(_("Belum ada catatan yang mirip dengan yang diketik."))
         elif lines.has_focus:
-            self.set_focus(self.query_one(ProposalForm).rows[0].editor)
+            self.remove_class("-comparing")
+            self.set_focus(self._kept_editor or self.query_one(ProposalForm).rows[0].editor)
         else:
+            self._kept_editor = self.focused
+            self.add_class("-comparing")
             lines.focus()
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:

@@ -23,7 +23,8 @@ def alike_columns() -> tuple[Column, ...]:
 def alike_cells(one: Alike) -> tuple[Cell, ...]:
     """Return how the list shows one record."""
     tone = "red" if one.strong else "amber" if one.probability is not None else "muted"
-    chance = _("nama") if one.probability is None else percent(one.probability)
+    # Never 100: only people can be sure.
+    chance = _("nama") if one.probability is None else f"{min(99, int(100 * one.probability))}%"
     rt = _("RT {rt}").format(rt=one.rt) if one.rt else ""
     return (Cell(chance, tone), Cell(one.name), Cell(village_name(one.village), "muted"), Cell(rt, "muted"))
 
