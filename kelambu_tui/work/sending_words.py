@@ -22,6 +22,8 @@ def sent_words(kind: str) -> str:
         "paper.made": _("kertas dibuat"),
         "export.made": _("berkas ekspor dibuat"),
         "import.made": _("daftar dimuat"),
+        "list.accepted": _("perbedaan daftar diterima"),
+        "list.deferred": _("perbedaan daftar ditunda"),
     }
     if kind in more:
         return more[kind]
