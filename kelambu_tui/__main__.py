@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from kelambu_tui.cli.ending import forgiving, guarded
+from kelambu_tui.cli.ending import cover_crashes, forgiving, guarded
 
 _ROLES = ("fasilitator", "penyelia")
 _WITH_VALUE = ("--workspace", "--lang", "--user", "--as")
@@ -94,7 +94,9 @@ def _speak(words: list[str]) -> None:
 
 def main(words: list[str] | None = None) -> int:
     """Run `kelambu` with `words` (the process's own arguments by default); returns the exit code."""
-    words = sys.argv[1:] if words is None else words
+    if words is None:
+        words = sys.argv[1:]
+        cover_crashes()
     for stream in (sys.stdout, sys.stderr):
         forgiving(stream)
     _speak(words)

@@ -7,6 +7,7 @@ on a list is neither. `display` makes any string harmless; callers still pass it
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 CAP = 200
@@ -46,3 +47,11 @@ def _harmless(char: str) -> str:
     if category in _SHOWN_AS_SIGN:
         return REPLACEMENT
     return char
+
+
+_SIXTEEN = re.compile(r"(?<!\d)(\d{4})\d{10}(\d{2})(?!\d)")
+
+
+def cover_numbers(text: str) -> str:
+    """Return `text` with every number of 16 digits (NIK, family card) masked: for crash reports."""
+    return _SIXTEEN.sub(r"\1**********\2", text)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from types import TracebackType
 from typing import TextIO
 
+from kelambu_tui.display import cover_numbers
 from kelambu_tui.errors import KelambuError
 from kelambu_tui.locale import _
 
@@ -61,6 +63,19 @@ def _defect(error: Exception) -> str:
         "Ada kesalahan di dalam Kelambu ({kind}); data yang sudah tersimpan tetap aman. "
         "Ulangi dengan --debug, lalu laporkan hasilnya tanpa data orang."
     ).format(kind=type(error).__name__)
+
+
+def cover_crashes() -> None:
+    """Mask the numbers of people in every traceback that Python prints, of any thread."""
+    import threading
+
+    def report(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+        import traceback
+
+        tell(cover_numbers("".join(traceback.format_exception(kind, error, trace))).rstrip())
+
+    sys.excepthook = report
+    threading.excepthook = lambda found: report(found.exc_type, found.exc_value, found.exc_traceback)
 
 
 def forgiving(stream: TextIO) -> None:

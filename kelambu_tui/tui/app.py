@@ -11,6 +11,7 @@ from textual.events import Event, Key
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.widgets import Input
 
+from kelambu_tui.display import cover_numbers
 from kelambu_tui.locale import _
 from kelambu_tui.tui.actions import BY_ID, bindings_of
 from kelambu_tui.tui.beside import run_beside
@@ -115,6 +116,8 @@ class KelambuApp(Covered, inherit_bindings=False):
         from rich.traceback import Traceback
 
         traceback = Traceback(show_locals=False, width=None)
+        for stack in traceback.trace.stacks:
+            stack.exc_value = cover_numbers(stack.exc_value)
         self._exit_renderables.append(Segments(self.console.render(traceback, self.console.options)))
         self._close_messages_no_wait()
 
