@@ -22,6 +22,7 @@ from kelambu_tui.locale import _
 from kelambu_tui.store.disk import flush_folder, free_bytes, may_write, plain_disk_errors
 
 _BUSY_MILLISECONDS = 15_000
+_PAGE = 4096  # bytes; what SQLCipher uses where nothing else is set
 
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -260,8 +261,12 @@ def sealed_engine(path: Path, key: bytes) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver must not begin transactions of its own
-        for pragma in _PRAGMAS:
-            connection.execute(pragma)
+        try:
+            for pragma in _PRAGMAS:
+                connection.execute(pragma)
+        except BaseException:
+            connection.close()  # a damaged file: nobody else would, and it would stay open
+            raise
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -307,6 +312,8 @@ def _explained(path: Path, message: str) -> KelambuError | None:
                 path=path.parent
             )
         )
+    if "disk I/O error" in message and _is_cut_short(path):
+        return _damaged(path)
     if "disk I/O error" in message:
         return Refused(
             _(
@@ -323,6 +330,14 @@ def _explained(path: Path, message: str) -> KelambuError | None:
     if any(word in message for word in ("not a database", "malformed", "disk image", "no such table")):
         return _damaged(path)
     return None
+
+
+def _is_cut_short(path: Path) -> bool:
+    """Whether the file ends in the middle of a page: then reading fails, and no disk is to blame."""
+    try:
+        return path.stat().st_size % _PAGE != 0
+    except OSError:
+        return False
 
 
 def _damaged(path: Path) -> Locked:
