@@ -49,10 +49,10 @@ class District:
 
 
 @contextmanager
-def open_district(place: Path) -> Iterator[District]:
+def open_district(place: Path, *, tls: bool = False) -> Iterator[District]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        url = f"http{'s' if tls else ''}://127.0.0.1:{listener.getsockname()[1]}"
         folder = make_folder(place, region="16.06", district="Musi Banyuasin", url=url, database="")
         with serving(folder, listener) as storage:
             yield District(folder, storage, place)
@@ -61,8 +61,14 @@ def open_district(place: Path) -> Iterator[District]:
 @contextmanager
 def serving(folder: HubFolder, listener: socket.socket) -> Iterator[Storage]:
     storage = opened(folder)
+    tls = folder.url.startswith("https")
     config = uvicorn.Config(
-        make_app(folder, storage), log_level="error", date_header=False, server_header=False
+        make_app(folder, storage),
+        log_level="error",
+        date_header=False,
+        server_header=False,
+        ssl_certfile=folder.folder / "tls-cert.pem" if tls else None,
+        ssl_keyfile=folder.folder / "tls-key.pem" if tls else None,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
