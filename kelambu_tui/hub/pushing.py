@@ -105,7 +105,8 @@ def read_parcel(storage: Storage, device: str, first: int, batch: Batch, signatu
         chain = hash_chain(connection, storage.region, end, first, batch.lines)
     if not is_signed(row.public_key, "push", push_claim(device, chain.last, chain.head), signature):
         raise Turned(409, "fork", last=end.seq, seq=first - 1, head=chain.before.hex())
-    return Parcel(chain, read_items(device, first, batch.lines), batch.signatures)
+    known = max(0, end.seq - first + 1)
+    return Parcel(chain, read_items(device, first + known, batch.lines[known:]), batch.signatures)
 
 
 def store(connection: Connection, folder: HubFolder, parcels: Sequence[Parcel]) -> None:
@@ -153,7 +154,7 @@ class _Desk:
         heads = dict(zip(range(chain.first, chain.last + 1), chain.heads, strict=True))
         self.woken |= take_signatures(bench, chain.device, parcel.signatures, heads, self.stream.heads)
         rejected: list[tuple[int, str]] = []
-        fresh = parcel.items[known:]
+        fresh = parcel.items[known - (len(chain.lines) - len(parcel.items)) :]
         for item, head in zip(fresh, chain.heads[known:], strict=True):
             code = self._take(item, head)
             if code:

@@ -86,7 +86,7 @@ def open_storage(region: str, path: Path, key: bytes, url: str = "") -> Storage:
             _("Basis data hub {path} tidak ada. Pulihkan dengan `kelambu hub restore`.").format(path=path)
         )
     else:
-        storage = Storage(region, sealed_engine(path, key), path)
+        storage = Storage(region, _file_engine(path, key), path)
     try:
         with storage.read() as connection:
             found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -110,7 +110,7 @@ def make_storage(region: str, path: Path, key: bytes, url: str = "") -> Storage:
     """Create the tables, or bring them up to date, as the owner of the database; answers it opened."""
     from kelambu_tui.hub.migrations import run_migrations
 
-    engine = _server_engine(url, "") if url else sealed_engine(path, key)
+    engine = _server_engine(url, "") if url else _file_engine(path, key)
     owner = Storage(region, engine, None if url else path)
     try:
         with owner.write() as connection:
@@ -122,6 +122,17 @@ def make_storage(region: str, path: Path, key: bytes, url: str = "") -> Storage:
     finally:
         owner.close()
     return open_storage(region, path, key, url)
+
+
+def _file_engine(path: Path, key: bytes) -> Engine:
+    engine = sealed_engine(path, key)
+
+    @event.listens_for(engine, "connect")
+    def keep_less(connection: Any, _record: Any) -> None:
+        # Each worker has several connections; together they keep what one laptop's does.
+        connection.execute("PRAGMA cache_size = -4096")
+
+    return engine
 
 
 def _server_engine(url: str, role: str) -> Engine:

@@ -248,6 +248,8 @@ def sealed_engine(path: Path, key: bytes) -> Engine:
         poolclass=QueuePool,
         pool_size=4,
         max_overflow=4,
+        # The connection that was used last has the pages that are wanted next.
+        pool_use_lifo=True,
         connect_args={"check_same_thread": False},
     )
 
