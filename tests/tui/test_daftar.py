@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.pilot import Pilot
 
 from kelambu_tui.exchange.intake import import_list
 from kelambu_tui.seed import seed_file
 from kelambu_tui.store.registry import registry_digest
+from kelambu_tui.tui.app import KelambuApp
 from kelambu_tui.work import workspace as spaces
 from kelambu_tui.work.audit import audit
 from kelambu_tui.work.households import read_household
@@ -183,3 +185,40 @@ def test_a_list_comes_in_through_the_dialog(
 def _seed() -> list[Row]:
     with seed_file("demo-individu.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+SCENES: dict[str, tuple[str, ...]] = {
+    "daftar": ("d",),
+    "daftar_baris": ("d", "down", "down", "enter", "down", "t"),
+    "daftar_terima": ("d", "down", "a"),
+    "daftar_muat": ("d", "m"),
+}
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+@pytest.mark.parametrize("scene", SCENES)
+def test_looks(
+    snap_compare: Callable[..., bool],
+    staged: dict[str, int],
+    hands_of: type[Any],
+    practice: Path,
+    scene: str,
+    size: tuple[int, int],
+) -> None:
+    async def walk(pilot: Pilot[int]) -> None:
+        hands = hands_of(pilot.app, pilot)
+        await hands.settle()
+        await hands.press(*SCENES[scene])
+
+    assert snap_compare(KelambuApp(practice, "siti"), terminal_size=size, run_before=walk)
+
+
+def test_an_empty_page_teaches(
+    snap_compare: Callable[..., bool], hands_of: type[Any], practice: Path
+) -> None:
+    async def walk(pilot: Pilot[int]) -> None:
+        hands = hands_of(pilot.app, pilot)
+        await hands.settle()
+        await hands.press("d")
+
+    assert snap_compare(KelambuApp(practice, "siti"), terminal_size=(80, 24), run_before=walk)
