@@ -47,6 +47,8 @@ class Answer:
     seconds: float = 0.0
     sent: int = 0
     """Bytes that the request took, head and body."""
+    version: str = ""
+    """What the hub calls the state of a file that comes in parts; not signed, never believed alone."""
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -103,7 +105,7 @@ class HttpCarrier:
         }
         begun = time.monotonic()
         try:
-            status, signature, content = self._exchange(method, path, body, said)
+            status, signature, content, version = self._exchange(method, path, body, said)
         except SSLError:
             raise NoAnswer(
                 _("Sambungan ke hub tidak aman: sertifikatnya tidak cocok. Tidak ada yang dikirim. ")
@@ -116,11 +118,11 @@ class HttpCarrier:
         seconds = time.monotonic() - begun
         self._verify(nonce, status, content, signature)
         sent = len(body) + sum(len(name) + len(value) + 4 for name, value in said.items()) + len(path) + 20
-        return Answer(status, content, nonce, signature, seconds, sent)
+        return Answer(status, content, nonce, signature, seconds, sent, version)
 
     def _exchange(
         self, method: str, path: str, body: bytes, headers: Mapping[str, Any]
-    ) -> tuple[int, bytes, bytes]:
+    ) -> tuple[int, bytes, bytes, str]:
         from urllib3.util import Timeout
 
         wait = WAIT_SECONDS + len(body) / SLOWEST
@@ -142,7 +144,7 @@ class HttpCarrier:
             response.close()
             raise
         response.release_conn()
-        return response.status, signature, content
+        return response.status, signature, content, response.headers.get("ETag", "")
 
     def _verify(self, nonce: str, status: int, body: bytes, signature: bytes) -> None:
         if self._hub_key and is_signed(self._hub_key, "answer", answered(nonce, status, body), signature):

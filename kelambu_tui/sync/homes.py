@@ -93,6 +93,13 @@ def read_home(workspace: Workspace, path: Path) -> Home:
     return Home(path, chain.acked, received, conflicts, chain.unsent, again, known is not None, joined)
 
 
+def kind_of(workspace: Workspace, path: Path) -> str:
+    """What kind of file for this laptop `path` is: `home`, `pack`; raises `Unreadable` for a foreign one."""
+    with workspace.database.read() as connection:
+        link = read_link(connection)
+    return str(unseal(read_file(path), link.identity).header.get("kind", ""))
+
+
 def _open(workspace: Workspace, link: Link, content: bytes) -> _Told:
     bundle = unseal(content, link.identity)
     if not link.hub_key or not bundle.is_from(link.hub_key):

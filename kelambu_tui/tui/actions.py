@@ -432,6 +432,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("kirim.read", "b", "read", _("Baca stick"), 4, _("Baca jawaban hub dari stick")),
     Action("kirim.export", "e", "export", _("Berkas BPJS"), 5, _("Tulis berkas peserta yang disetujui")),
     Action("kirim.join", "g", "join", _("Gabung"), 0, _("Bergabung dengan hub dinas")),
+    Action("kirim.pack", "p", "pack", _("Paket desa"), 0, _("Ambil daftar, program, dan bobot dari hub")),
     Action("kirim.turn", "tab", "turn", _("Daftar lain"), 0, _("Yang belum terkirim, atau belum diterima")),
     Action("kirim.back", "escape", "back", _("Beranda"), 6),
     Action("sesi.open", "enter", "open", _("Buka"), 2, _("Buka keluarga-keluarga di RT yang ditunjuk")),

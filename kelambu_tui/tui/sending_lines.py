@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kelambu_tui.store.mounts import Stick as Mounted
     from kelambu_tui.sync.bundles import Stick
     from kelambu_tui.sync.homes import Home
+    from kelambu_tui.sync.pack import Taken
     from kelambu_tui.sync.passing import Estimate, Progress
     from kelambu_tui.work.sending import Sending, Standstill, Unsent
     from kelambu_tui.work.workspace import Workspace
@@ -29,16 +30,24 @@ class Standing:
     estimate: Estimate
     sticks: Sequence[Stick]
     approved: int
+    needs_pack: bool
 
 
 def read_standing(workspace: Workspace) -> Standing:
     """Gather it; for a thread."""
     from kelambu_tui.sync.bundles import sticks
+    from kelambu_tui.sync.pack import needs_pack
     from kelambu_tui.sync.passing import estimate
     from kelambu_tui.work.overview import overview
     from kelambu_tui.work.sending import sending
 
-    return Standing(sending(workspace), estimate(workspace), sticks(workspace), overview(workspace).approved)
+    return Standing(
+        sending(workspace),
+        estimate(workspace),
+        sticks(workspace),
+        overview(workspace).approved,
+        needs_pack(workspace),
+    )
 
 
 def look() -> list[Mounted]:
@@ -106,7 +115,7 @@ def hub_words(sending: Sending) -> str:
     return _("hub {name}").format(name=name) if sending.enrolled else _("undangan belum terpakai")
 
 
-def state_words(standing: Standing, join_key: str) -> str:
+def state_words(standing: Standing, join_key: str, pack_key: str) -> str:
     """The first lines: sent or not, since when, how much and how long; the next step where there is none."""
     sending = standing.sending
     lines = [_sent_words(sending)]
@@ -115,6 +124,9 @@ def state_words(standing: Standing, join_key: str) -> str:
         lines.append(words.format(key=join_key))
     elif not sending.enrolled:
         lines.append(_("Laptop ini bergabung saat kirim pertama, atau lewat stick pertama."))
+    elif standing.needs_pack:
+        words = _("Belum ada daftar keluarga di laptop ini: tekan {key} untuk mengambil paket desa.")
+        lines.append(words.format(key=pack_key))
     if sending.unsent and sending.url:
         lines.append(_ahead_words(standing.estimate))
     return "\n".join(lines)
@@ -201,3 +213,37 @@ def home_words(home: Home) -> tuple[str, str]:
         return _("Berkas ini sudah pernah dibaca; tidak ada yang berubah."), ""
     words = _("Tanda terima dibaca sampai catatan {acked}; {received} catatan orang lain masuk.")
     return words.format(acked=number(home.acked), received=number(home.received)), "done"
+
+
+def read_from_hub(workspace: Workspace, path: Path) -> tuple[str, str]:
+    """Read a file of the hub's, an answer or a village pack; what it brought, and its tone."""
+    from kelambu_tui.sync.homes import kind_of, read_home
+
+    if kind_of(workspace, path) != "pack":
+        return home_words(read_home(workspace, path))
+    from kelambu_tui.sync.pack import read_pack_file, take_pack
+
+    return pack_words([take_pack(workspace, read_pack_file(workspace, path))])
+
+
+def take_packs(workspace: Workspace) -> tuple[str, str]:
+    """Fetch and take the packs of this laptop's villages; what they brought, and its tone."""
+    from kelambu_tui.sync.fetching import fetch_pack
+    from kelambu_tui.sync.pack import take_pack, villages_here
+
+    villages = villages_here(workspace)
+    if not villages:
+        return _("Laptop ini untuk seluruh kabupaten: pakai `kelambu pack --village KODE`."), "amber"
+    return pack_words([take_pack(workspace, fetch_pack(workspace, village)) for village in villages])
+
+
+def pack_words(taken: Sequence[Taken]) -> tuple[str, str]:
+    """What packs brought, and its tone."""
+    words = _("Paket desa masuk: {added} baris baru, {changed} berubah.")
+    first = words.format(
+        added=number(sum(one.report.added for one in taken)),
+        changed=number(sum(one.report.changed for one in taken)),
+    )
+    if any(one.programme for one in taken):
+        first += " " + _("Program baru berlaku saat Anda masuk lagi.")
+    return first, "done"

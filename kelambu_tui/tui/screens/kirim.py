@@ -95,7 +95,9 @@ class Kirim(Page):
         self._standing = standing
         sent = standing.sending
         self.title_line(self.heading(), sending_lines.hub_words(sent))
-        self.query_one("#state", Words).say(sending_lines.state_words(standing, self._join_key))
+        self.query_one("#state", Words).say(
+            sending_lines.state_words(standing, self._join_key, self.kelambu.key_of("kirim.pack"))
+        )
         self.query_one("#parts", Lines).show(sent.parts, empty=sending_lines.nothing_words(sent))
         self._draw_standstills(sent.standstills)
         self.query_one("#sticks", Words).say(sending_lines.stick_words(standing.sticks))
@@ -198,12 +200,21 @@ class Kirim(Page):
         await self._read()
 
     async def _read_home(self, path: Path) -> None:
-        from kelambu_tui.sync.homes import read_home
-
         self.tell(_("Membaca…"))
-        home = await asyncio.to_thread(read_home, self.desk.workspace, path)
-        self.tell(*sending_lines.home_words(home))
+        self.tell(*await asyncio.to_thread(sending_lines.read_from_hub, self.desk.workspace, path))
         self.kelambu.refresh_status()
+        await self._read()
+
+    # --- the village pack ---
+
+    def action_pack(self) -> None:
+        """Take the village packs from the hub."""
+        if self._has_hub():
+            self.tell(_("Mengambil paket desa…"))
+            self.work("pack", self._pack)
+
+    async def _pack(self) -> None:
+        self.tell(*await asyncio.to_thread(sending_lines.take_packs, self.desk.workspace))
         await self._read()
 
     # --- joining ---
