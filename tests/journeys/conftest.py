@@ -22,6 +22,7 @@ KEYS = {
     "tab": "\t",
     "down": "\x1b[B",
     "up": "\x1b[A",
+    "right": "\x1b[C",
     "space": " ",
     "f2": "\x1bOQ",
     "f3": "\x1bOR",
