@@ -1,4 +1,4 @@
-"""A village day in the real terminal: session, short code, visit, somebody on no list, an empty house, minutes."""
+"""A village day in the real terminal: session, code, visit, somebody on no list, an empty house, minutes."""
 
 from __future__ import annotations
 
