@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, bindparam, select
 
 from kelambu_tui.ledger.entries import Entry, next_head, read_entry
 from kelambu_tui.store import tables as t
@@ -36,11 +36,13 @@ class Placed:
     line: bytes
     accepted: bool = True
     code: str = ""
+    read: Entry | None = None
+    """The entry, where somebody has read it from the line already."""
 
     def entry(self) -> Entry | None:
         """The entry; None where it was written by a later program than this one."""
         try:
-            return read_entry(self.line)
+            return self.read or read_entry(self.line)
         except (ValueError, RecursionError):
             return None
 
@@ -76,9 +78,13 @@ def known(connection: Connection, entry: str) -> Entry | None:
 
 def is_judged(connection: Connection, entry: Entry) -> bool:
     """Whether the hub took this entry in: then it counts, whatever a laptop would have said of it."""
-    mine = (t.known_entry.c.device == entry.device) & (t.known_entry.c.seq == entry.seq)
-    place = connection.execute(select(t.known_entry.c.place).where(mine)).scalar()
+    place = connection.execute(_PLACE, {"of": entry.device, "number": entry.seq}).scalar()
     return place is not None and place < PENDING
+
+
+_PLACE = select(t.known_entry.c.place).where(
+    t.known_entry.c.device == bindparam("of"), t.known_entry.c.seq == bindparam("number")
+)
 
 
 def head_after(connection: Connection, entry: Entry) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from sqlalchemy import Connection, delete, update
+from sqlalchemy import Connection, bindparam, delete, update
 from sqlalchemy.exc import IntegrityError, InvalidRequestError, OperationalError, StatementError
 
 from kelambu_tui.errors import Refused
@@ -44,10 +44,7 @@ def project(connection: Connection, entry: Entry) -> None:
     except IntegrityError as error:
         raise _broken_rule(str(error.orig)) from error
     if entry.kind in _SETTLING:
-        mine = (t.conflict.c.person == entry.subject) & (t.conflict.c.state == "menunggu")
-        connection.execute(
-            update(t.conflict).where(mine, t.conflict.c.code != VISITS).values(state="selesai")
-        )
+        connection.execute(_SETTLED, {"whom": entry.subject})
 
 
 def replay(connection: Connection, placed: Iterable[Placed]) -> int:
@@ -166,6 +163,16 @@ _SETTLING = frozenset(
     }
 )
 """Kinds that show that somebody has taken a person up again after an entry about them did not fit."""
+
+_SETTLED = (
+    update(t.conflict)
+    .where(
+        t.conflict.c.person == bindparam("whom"),
+        t.conflict.c.state == "menunggu",
+        t.conflict.c.code != VISITS,
+    )
+    .values(state="selesai")
+)
 
 _CONSEQUENCES: dict[str, Callable[[Connection, Entry], None]] = {
     **accounts.CONSEQUENCES,

@@ -327,7 +327,7 @@ class Verification(SQLModel, table=True):
     values: str = Field(default="{}", sa_column=Column("values_json", Text, nullable=False))
     answers: str = "{}"  # JSON: hardship question -> answer
     note: str = ""
-    other: str = ""  # the other record, where the outcome demands it
+    other: str = Field(default="", index=True)  # the other record, where the outcome demands it
     row_digest: str = ""  # hex digest of the list row that was confirmed
     author: str
     at: str

@@ -25,18 +25,13 @@ class PulledRow:
     code: str
     line: bytes | None
     signatures: tuple[tuple[str, str, str], ...]
+    entry: Entry | None = None
+    """None where it did not come with the row, or a later program wrote it."""
 
     @property
     def key(self) -> tuple[str, int]:
         """Which entry of which chain."""
         return self.device, self.seq
-
-    def entry(self) -> Entry | None:
-        """The entry; None where it did not come with the row, or a later program wrote it."""
-        try:
-            return None if self.line is None else read_entry(self.line)
-        except (ValueError, RecursionError):
-            return None
 
 
 def read_rows(rows: Sequence[Any]) -> list[PulledRow]:
@@ -49,8 +44,7 @@ def read_rows(rows: Sequence[Any]) -> list[PulledRow]:
             raise _unreadable() from None
         if not (found[-1].cursor if found else 0) < one.cursor < FORMER:
             raise _unreadable()
-        entry = one.entry()
-        if entry is not None and (entry.device, entry.seq) != one.key:
+        if one.entry is not None and (one.entry.device, one.entry.seq) != one.key:
             raise _unreadable()
         found.append(one)
     return found
@@ -74,7 +68,16 @@ def _read_row(row: Any) -> PulledRow:
         code,
         text,
         tuple((str(author), str(signature), str(before)) for author, signature, before in signatures or ()),
+        None if text is None else entry_of(text),
     )
+
+
+def entry_of(line: bytes) -> Entry | None:
+    """The entry of a line; None where a later program wrote it."""
+    try:
+        return read_entry(line)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _unreadable() -> Unreadable:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kelambu_tui.errors import Refused, Unreadable
@@ -23,7 +23,7 @@ from kelambu_tui.ledger.vouching import UNVOUCHED, Vouching
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
 from kelambu_tui.store.database import Database
-from kelambu_tui.sync.pulled_rows import PulledRow, read_rows
+from kelambu_tui.sync.pulled_rows import PulledRow, entry_of, read_rows
 
 _NEW = 1 << 63
 """Later than everything that was applied before."""
@@ -180,8 +180,9 @@ class _Arrival:
         return stop
 
     def _take_row(self, row: PulledRow) -> None:
-        mine = (t.entry.c.device == row.device) & (t.entry.c.seq == row.seq)
-        line = self._connection.execute(select(t.entry.c.line).where(mine)).scalar()
+        line = None
+        if row.device in self._acked:
+            line = self._connection.execute(_OWN_LINE, {"of": row.device, "number": row.seq}).scalar()
         if line is not None and row.line in (None, line):
             self._take_verdict(row, read_entry(line))
         elif row.device != self._present:
@@ -224,19 +225,20 @@ class _Arrival:
 
     def _take_entry(self, row: PulledRow) -> None:
         """Another laptop's entry, or a later word on one that is here."""
-        where = (t.pulled.c.device == row.device) & (t.pulled.c.seq == row.seq)
-        known = self._connection.execute(select(t.pulled).where(where)).first()
+        known = self._connection.execute(_PULLED, {"of": row.device, "number": row.seq}).first()
         if row.line is None:
             if known is None:
                 return  # it never counted here
-            row = replace(row, line=known.line, signatures=tuple(map(tuple, json.loads(known.signatures))))
-        entry = row.entry()
+            signatures = tuple(map(tuple, json.loads(known.signatures)))
+            row = replace(row, line=known.line, signatures=signatures, entry=entry_of(known.line))
+        entry = row.entry
         if row.status == "accepted" and entry is not None:
             self._vouching.learn(entry)
             if not self._vouching.holds(entry, row.signatures):
                 row = replace(row, status="rejected", code=UNVOUCHED)
-        self._connection.execute(delete(t.pulled).where(where))
-        self._connection.execute(insert(t.pulled), _columns(row, entry))
+        if known is not None:
+            self._connection.execute(delete(t.pulled).where(t.pulled.c.cursor == known.cursor))
+        self._connection.execute(_TAKING, _columns(row, entry))
         self._new += known is None
         if entry is None:
             return
@@ -276,7 +278,7 @@ class _Arrival:
                 self._undone = True  # what people were told of it no longer holds, or stands elsewhere
                 return
             self._moves.append(Move(_NEW + row.cursor, after, entry))
-            self._fresh.append(Placed(row.cursor, entry.line, counts, row.code))
+            self._fresh.append(Placed(row.cursor, entry.line, counts, row.code, entry))
 
     def _crossed(self) -> bool:
         """Whether the page changes the order of entries that touch something in common."""
@@ -304,6 +306,13 @@ class _Arrival:
     def _waiting(self) -> int:
         count = select(func.count()).select_from(t.conflict).where(t.conflict.c.state == "menunggu")
         return int(self._connection.execute(count).scalar_one())
+
+
+_OWN_LINE = select(t.entry.c.line).where(
+    t.entry.c.device == bindparam("of"), t.entry.c.seq == bindparam("number")
+)
+_PULLED = select(t.pulled).where(t.pulled.c.device == bindparam("of"), t.pulled.c.seq == bindparam("number"))
+_TAKING = insert(t.pulled)
 
 
 def _unsettled(connection: Connection, furthest: int) -> list[tuple[int, Entry]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import cache
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Update, bindparam, insert, select, update
 
 from kelambu_tui.ledger.consequences.columns import as_json
 from kelambu_tui.ledger.consequences.duplicates import linked_people
@@ -57,7 +58,7 @@ def _enrolment_queued(connection: Connection, entry: Entry) -> None:
         "reason": "",
         "note": "",
     }
-    connection.execute(insert(t.enrolment), row)
+    connection.execute(_QUEUEING, row)
 
 
 def _enrolment_withdrawn(connection: Connection, entry: Entry) -> None:
@@ -99,9 +100,8 @@ def _decided(state: str) -> Callable[[Connection, Entry], None]:
             "reason": entry.body["reason"],
             "note": entry.body["note"],
         }
-        same = (t.enrolment.c.id == entry.ref) & (t.enrolment.c.queued_digest == entry.ref_hash)
-        waiting = same & (t.enrolment.c.state == "menunggu")
-        if connection.execute(update(t.enrolment).where(waiting).values(decision)).rowcount != 1:
+        named = {"one": entry.ref, "seen": entry.ref_hash}
+        if connection.execute(_DECIDING, named | decision).rowcount != 1:
             raise Misfit(
                 _("Usulan ini sudah berubah atau sudah diputuskan. Muat ulang daftar, lalu periksa lagi."),
                 "stale",
@@ -124,13 +124,11 @@ def check_agreed(connection: Connection, person: str) -> None:
 
 def is_contested(connection: Connection, person: str) -> bool:
     """Whether two visits of `person` that did not see each other differ, and nobody has decided."""
-    mine = (t.conflict.c.person == person) & (t.conflict.c.code == VISITS)
-    waiting = select(t.conflict.c.entry).where(mine, t.conflict.c.state == "menunggu")
-    return connection.execute(waiting.limit(1)).first() is not None
+    return connection.execute(_CONTESTED, {"whom": person}).first() is not None
 
 
 def _check_decision(connection: Connection, entry: Entry) -> None:
-    if not is_judged(connection, entry):
+    if is_contested(connection, entry.subject) and not is_judged(connection, entry):
         check_agreed(connection, entry.subject)
 
 
@@ -167,12 +165,40 @@ def lapse(
     `reason`: the outcome of the visit that ended them, where one did. `visits`: only those that stand on
     one of these ground checks (entry ids).
     """
+    if visits is None and not reason:
+        connection.execute(_lapsing(states), {"whom": person})
+        return
     mine = (t.enrolment.c.person == person) & t.enrolment.c.state.in_(states)
     if visits is not None:
         mine &= t.enrolment.c.visit.in_(sorted(visits))
     ended = {"state": "gugur"} | ({"reason": reason} if reason else {})
     connection.execute(update(t.enrolment).where(mine).values(ended))
 
+
+@cache
+def _lapsing(states: tuple[str, ...]) -> Update:
+    """The statement that every ground check runs, made once."""
+    mine = (t.enrolment.c.person == bindparam("whom")) & t.enrolment.c.state.in_(states)
+    return update(t.enrolment).where(mine).values(state="gugur")
+
+
+_CONTESTED = (
+    select(t.conflict.c.entry)
+    .where(t.conflict.c.person == bindparam("whom"), t.conflict.c.code == VISITS)
+    .where(t.conflict.c.state == "menunggu")
+    .limit(1)
+)
+_QUEUEING = insert(t.enrolment)
+_WAITING = (
+    (t.enrolment.c.id == bindparam("one"))
+    & (t.enrolment.c.queued_digest == bindparam("seen"))
+    & (t.enrolment.c.state == "menunggu")
+)
+_DECIDING = (
+    update(t.enrolment)
+    .where(_WAITING)
+    .values({name: bindparam(name) for name in ("state", "decided_by", "decided_at", "reason", "note")})
+)
 
 CONSEQUENCES: dict[str, Callable[[Connection, Entry], None]] = {
     "enrolment.queued": _enrolment_queued,

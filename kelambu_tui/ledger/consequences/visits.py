@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import ColumnElement, Connection, delete, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
 
 from kelambu_tui.ledger.consequences.columns import as_json
 from kelambu_tui.ledger.consequences.enrolments import ACTIVE, lapse
@@ -52,8 +51,7 @@ def _lapse(connection: Connection, entry: Entry) -> None:
 
 def _standing(connection: Connection, person: str) -> list[str]:
     """The ground checks of a person that stand: the one that holds, then those beside it (entry ids)."""
-    mine = t.verification.c.person == person
-    first = connection.execute(select(t.verification.c.entry).where(mine)).scalar()
+    first = connection.execute(_HOLDING, {"whom": person}).scalar()
     if first is None:
         return []
     beside = select(t.conflict.c.entry).where(_beside(person)).order_by(t.conflict.c.entry)
@@ -183,9 +181,11 @@ def put_verification(connection: Connection, entry: Entry) -> None:
         "entry": entry.id,
         "entry_digest": entry.digest,
     }
-    statement = upsert(t.verification).values(row)
-    connection.execute(statement.on_conflict_do_update(index_elements=["person"], set_=row))
+    connection.execute(_PUT, row)
 
+
+_HOLDING = select(t.verification.c.entry).where(t.verification.c.person == bindparam("whom"))
+_PUT = insert(t.verification).prefix_with("OR REPLACE")
 
 CONSEQUENCES: dict[str, Callable[[Connection, Entry], None]] = {
     "verification.recorded": _verification_recorded,

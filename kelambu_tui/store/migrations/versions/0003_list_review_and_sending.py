@@ -120,6 +120,7 @@ def _sending() -> None:
         "visit = coalesce(json_extract(CAST(entry.line AS TEXT), '$.ref'), '') "
         "FROM entry WHERE entry.id = enrolment.id"
     )
+    op.create_index("ix_verification_other", "verification", ["other"])
     op.add_column("comparison", sa.Column("cursor", sa.Integer(), nullable=False, server_default="0"))
 
 
