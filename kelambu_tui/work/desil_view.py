@@ -38,6 +38,7 @@ class DesilView:
     reading: HardshipReading
     answered: Answers | None
     fits: tuple[int, ...]
+    is_readable: bool  # whether the checklist has anything to say of the desil in force
 
     @property
     def conflict(self) -> tuple[DesilOf, ...]:
@@ -76,6 +77,7 @@ def desil_view(workspace: Workspace, household: str) -> DesilView:
         reading=read_hardship(programme, answers, view.desil),
         answered=answered,
         fits=tuple(desil for desil in bands if read_hardship(programme, answers, desil).result == "sesuai"),
+        is_readable=view.desil in bands,
     )
 
 

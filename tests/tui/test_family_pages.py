@@ -321,6 +321,7 @@ def test_sources_that_do_not_agree_are_told_apart_in_words(play: Play, as_user: 
         text = hands.text
         assert "Sumber tidak sepakat" in text
         assert text.count("BEDA dari yang berlaku") == 2
+        assert "Desil 5 di luar program, jadi tidak dinilai." in text
         assert [row.period for row in rows(hands).rows] == ["2025-06", "2021", "2020"]
         assert "berlaku" in rows(hands).rows[0].standing.text
 

@@ -98,8 +98,10 @@ class Desil(DetailPage):
             "belum_cukup": (mark.unknown, _("Belum cukup jawaban untuk menilai desil."), colours["amber"]),
         }
         sign, sentence, colour = known[view.reading.result]
-        text = Text(_("Daftar periksa") + "  ", f"bold {colours['accent']}")
-        said = sentence.format(desil=desil)
+        if not view.is_readable:
+            sentence = _("Desil {desil} di luar program, jadi tidak dinilai.")
+        text = Text.assemble((_("Daftar periksa") + "  ", f"bold {colours['accent']}"))
+        said = sentence.format(desil=_("belum tahu") if desil is None else desil)
         text.append(f"{sign} {said} ", f"bold {colour}")
         counted = _("{answered} dari {total} dijawab.")
         text.append(counted.format(answered=view.reading.answered, total=view.reading.total))
@@ -110,7 +112,7 @@ class Desil(DetailPage):
 
     def _grounds(self, view: DesilView) -> list[str]:
         lines = []
-        if view.reading.drivers:
+        if view.reading.drivers and view.is_readable:
             lines.append(f" {signs().dot} ".join(view.reading.drivers))
         if view.answered is not None:
             one = view.answered

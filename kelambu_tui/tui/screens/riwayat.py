@@ -59,8 +59,8 @@ class Riwayat(DetailPage):
         return (
             Cell(day_and_clock(row.at), "muted"),
             Cell(row.label),
-            Cell(_value(row, row.before), "muted"),
-            Cell(_value(row, row.value)),
+            Cell(_value(row, row.before or row.listed), "muted"),
+            Cell(_value(row, row.value or row.listed)),
             Cell(row.author, "muted"),
         )
 
@@ -84,11 +84,14 @@ class Riwayat(DetailPage):
     def detail(self, row: Change, width: int) -> Text:
         """Return the whole change."""
         text = Text(display(row.label, 60), "bold")
-        before, after = _value(row, row.before) or _listed_word(row), _value(row, row.value)
-        changed = _("{before} menjadi {after}").format(before=before, after=after or _listed_word(row))
+        nothing = _("kosong")
+        changed = _("{before} menjadi {after}").format(
+            before=_value(row, row.before or row.listed) or nothing,
+            after=_value(row, row.value or row.listed) or nothing,
+        )
         lines = [
             changed,
-            _("Daftar menulis: {value}").format(value=_value(row, row.listed) or _("kosong")),
+            _("Daftar menulis: {value}").format(value=_value(row, row.listed) or nothing),
             _("Alasan: {reason}").format(reason=row.reason or _("tidak ditulis")),
         ]
         if row.evidence:
@@ -108,14 +111,10 @@ class Riwayat(DetailPage):
 
 
 def _value(row: Change, value: str) -> str:
+    """Return a value as it is read."""
     from kelambu_tui.work.corrections import shown_value
 
     return shown_value(row.field, value)
-
-
-def _listed_word(row: Change) -> str:
-    """Return what an empty value stands for: the list's own, where it says anything."""
-    return _("tulisan daftar") if row.listed else _("kosong")
 
 
 def _read(workspace: Workspace, person: str, field: str) -> tuple[str, str, tuple[Change, ...]]:
