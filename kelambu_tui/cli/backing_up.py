@@ -65,12 +65,12 @@ def backup(
         raise Unreadable(_("--off berdiri sendiri, tanpa berkas dan tanpa --to."))
     with entered(asked) as here:
         workspace = here.workspace
-        let_open(workspace, here.passphrase)
+        holders = let_open(workspace, here.passphrase)
         change_daily(workspace, to, off=off, keep=keep, recovery=recovery)
         if off:
             answer(asked.json, {"to": None}, lambda: _("Cadangan harian dihentikan."))
             return DONE
-        made = back_up(workspace, file, force=force)
+        made = back_up(workspace, file, force=force, holders=holders)
     tell_some(made.faults)
     answer(asked.json, _document(made), lambda: _sentence(made))
     return DAMAGED if made.faults else DONE

@@ -39,17 +39,25 @@ class _NotWritable(Locked):
     """The folder takes no files: a WAL database can only be looked at in a copy."""
 
 
+class _NoRoom(Refused):
+    """The disk takes nothing more: not even the log of a database that is only looked at."""
+
+
 class Database:
     """One open database file; safe to share between threads.
 
-    One in a folder that cannot be written is a copy to look at (`read_only`); it goes at `close`.
+    Where nothing can be written it is a copy to look at (`read_only`), which goes at `close`.
     """
 
-    def __init__(self, path: Path, engine: Engine, copied_to: Path | None = None) -> None:
+    def __init__(
+        self, path: Path, engine: Engine, copied_to: Path | None = None, why_read_only: str = ""
+    ) -> None:
         self.path = path
         self._engine = engine
         self._reader = engine.execution_options(kelambu_begin="BEGIN")
         self._copied_to = copied_to
+        self.why_read_only = why_read_only
+        """Why nothing can be recorded, and what to do; '' where everything can."""
 
     @property
     def read_only(self) -> bool:
@@ -71,7 +79,7 @@ class Database:
         may be lost, is written there.
         """
         if self.read_only and not derived:
-            raise Refused(only_to_read(self.path.parent))
+            raise Refused(self.why_read_only)
         with _plain_errors(self.path), self._engine.begin() as connection:
             yield connection
 
@@ -119,7 +127,7 @@ class Database:
             shutil.rmtree(self._copied_to, ignore_errors=True)
 
 
-def only_to_read(folder: Path) -> str:
+def _only_to_read(folder: Path) -> str:
     """Why nothing can be recorded in a folder that cannot be written, and what to do."""
     return _(
         "Hanya baca: folder {folder} tidak dapat ditulis, jadi tidak ada yang dicatat. Pindahkan folder itu "
@@ -148,12 +156,17 @@ def open_database(path: Path, key: bytes) -> Database:
             ).format(path=path)
         )
     if not may_write(path):
-        return _copy_to_look_at(path, key)
+        return _copy_to_look_at(path, key, _only_to_read(path.parent))
     try:
         return _opened(Database(path, sealed_engine(path, key)), key)
     except _NotWritable:
         # Some systems tell only when it is tried.
-        return _copy_to_look_at(path, key)
+        return _copy_to_look_at(path, key, _only_to_read(path.parent))
+    except _NoRoom as error:
+        try:
+            return _copy_to_look_at(path, key, str(error))
+        except Refused:
+            raise error from None
 
 
 def _opened(database: Database, key: bytes) -> Database:
@@ -170,14 +183,16 @@ def _opened(database: Database, key: bytes) -> Database:
     return database
 
 
-def _copy_to_look_at(path: Path, key: bytes) -> Database:
+def _copy_to_look_at(path: Path, key: bytes, why: str) -> Database:
     folder = Path(tempfile.mkdtemp(prefix="kelambu-baca-"))
     try:
         with plain_disk_errors(folder):
             for name in (path.name, f"{path.name}-wal"):
                 if (path.parent / name).exists():
                     shutil.copyfile(path.parent / name, folder / name)
-        return _opened(Database(path, sealed_engine(folder / path.name, key), copied_to=folder), key)
+        return _opened(
+            Database(path, sealed_engine(folder / path.name, key), copied_to=folder, why_read_only=why), key
+        )
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -309,7 +324,7 @@ def _explained(path: Path, message: str) -> KelambuError | None:
             )
         )
     if "full" in message:
-        return Refused(
+        return _NoRoom(
             _("Disk penuh; tidak ada yang diubah. Kosongkan ruang untuk {path}, lalu ulangi.").format(
                 path=path.parent
             )
@@ -317,7 +332,7 @@ def _explained(path: Path, message: str) -> KelambuError | None:
     if "disk I/O error" in message and _is_cut_short(path):
         return _damaged(path)
     if "disk I/O error" in message:
-        return Refused(
+        return _NoRoom(
             _(
                 "Disk penuh atau gagal dibaca; tidak ada yang diubah. Kosongkan ruang untuk {path}, lalu "
                 "ulangi. Bila berulang, cadangkan ke disk lain."

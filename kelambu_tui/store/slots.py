@@ -146,12 +146,17 @@ def check_name(name: str) -> None:
 def write_private(path: Path, content: bytes) -> None:
     """Write a file that only its owner may read, whole or not at all, and flushed."""
     part = path.with_suffix(path.suffix + ".part")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    try:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
 
 
 def _slot_key(passphrase: str, salt: bytes, argon: dict[str, int], secret: bytes) -> bytes:

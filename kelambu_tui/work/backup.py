@@ -29,7 +29,14 @@ from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
 from kelambu_tui.store.backup_file import Sealer, backup_key_of, seal_to
 from kelambu_tui.store.database import Database, open_database
-from kelambu_tui.store.disk import flush_folder, from_the_medium, plain_disk_errors
+from kelambu_tui.store.disk import (
+    flush_folder,
+    free_bytes,
+    from_the_medium,
+    may_write,
+    plain_disk_errors,
+    refused,
+)
 from kelambu_tui.work.backup_contents import DATABASE, INSIDE, Contents, check_unpacked, contents_of, unpack
 from kelambu_tui.work.workspace import Workspace, read_facts, secret_of
 
@@ -169,12 +176,23 @@ def _room(folder: Path) -> Iterator[Path]:
         with suppress(OSError):
             if time.time() - old.stat().st_mtime > _ABANDONED:
                 shutil.rmtree(old, ignore_errors=True)
-    with plain_disk_errors(folder):
-        room = Path(tempfile.mkdtemp(prefix=_ROOM, dir=folder))
+    try:
+        room = Path(tempfile.mkdtemp(prefix=_ROOM, dir=folder if _has_room(folder) else None))
+    except OSError as error:
+        raise refused(error, folder) from error
     try:
         yield room
     finally:
         shutil.rmtree(room, ignore_errors=True)
+
+
+def _has_room(folder: Path) -> bool:
+    """Whether two copies of the database fit beside it; temporary files go elsewhere where not."""
+    try:
+        needed = 3 * (folder / DATABASE).stat().st_size
+    except OSError:
+        return False
+    return may_write(folder / DATABASE) and free_bytes(folder) > needed
 
 
 def _write(part: Path, source: Source, copy: Path, contents: Contents, facts: dict[str, Any]) -> None:

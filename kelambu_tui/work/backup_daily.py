@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
@@ -40,9 +41,12 @@ _WEEKS = 26
 """Older than the days that are kept, so many weeks keep their newest."""
 
 
-def let_open(workspace: Workspace, passphrase: str) -> None:
-    """Let this person's passphrase open the backups from now on; slow only where it changed."""
-    remember_holder(
+def let_open(workspace: Workspace, passphrase: str) -> list[dict[str, Any]]:
+    """Let this person's passphrase open the backups from now on; slow only where it changed.
+
+    Answers who can open them.
+    """
+    return remember_holder(
         workspace.folder,
         workspace.database_key,
         workspace.user.name,
@@ -84,8 +88,14 @@ def change_daily(
         write_settings(workspace.folder, changed)
 
 
-def back_up(workspace: Workspace, out: Path | None = None, *, force: bool = False) -> Made:
-    """Make a backup now: to `out`, else to the folder of the daily one.
+def back_up(
+    workspace: Workspace,
+    out: Path | None = None,
+    *,
+    force: bool = False,
+    holders: Sequence[dict[str, Any]] | None = None,
+) -> Made:
+    """Make a backup now: to `out`, else to the folder of the daily one; `holders` open it, or all known.
 
     Raises `Unreadable` where there is neither, `Refused` for a file that is there already (unless
     `force`), and what `make_backup` raises.
@@ -102,9 +112,9 @@ def back_up(workspace: Workspace, out: Path | None = None, *, force: bool = Fals
     daily = settings.to if out is None else None
     target = out if daily is None else daily / file_name(workspace.device, datetime.now(UTC))
     assert target is not None
-    holders = holders_of(workspace.folder, workspace.database_key)
+    openers = holders_of(workspace.folder, workspace.database_key) if holders is None else holders
     recipients = recipients_of(workspace.database, settings.recovery)
-    made = make_backup(source_of(workspace), target, holders, recipients)
+    made = make_backup(source_of(workspace), target, openers, recipients)
     write_state(workspace.folder, state_of(made))
     if daily is not None and not made.faults:
         prune(daily, workspace.device, settings.keep)

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from kelambu_tui.errors import Refused
 from kelambu_tui.store.backup_file import backup_key_of, hold
 from kelambu_tui.store.disk import plain_disk_errors
 from kelambu_tui.store.slots import write_private
@@ -94,19 +95,24 @@ def holders_of(folder: Path, key: bytes) -> list[dict[str, Any]]:
     return [_bare(holder) for holder in _known(folder, key, read_settings(folder).holders)]
 
 
-def remember_holder(folder: Path, key: bytes, name: str, passphrase: str, *, practice: bool) -> None:
+def remember_holder(
+    folder: Path, key: bytes, name: str, passphrase: str, *, practice: bool
+) -> list[dict[str, Any]]:
     """Let `passphrase` of `name` open the backups from now on; slow (Argon2id) only when it changed.
 
-    Raises `Refused` when the folder cannot be written.
+    Answers everybody whose passphrase does. A folder that cannot be written remembers nothing: the answer
+    is good for one backup all the same, which is then needed most.
     """
     settings = read_settings(folder)
     known = _known(folder, key, settings.holders)
     mark = _slot_mark(folder, name)
     if any(holder["name"] == name and holder["mark"] == mark for holder in known):
-        return
+        return [_bare(holder) for holder in known]
     fresh = hold(name, passphrase, backup_key_of(key), practice=practice) | {"mark": mark}
     kept = [holder for holder in known if holder["name"] != name]
-    write_settings(folder, replace(settings, holders=_seal([*kept, fresh], key)))
+    with suppress(Refused):
+        write_settings(folder, replace(settings, holders=_seal([*kept, fresh], key)))
+    return [_bare(holder) for holder in (*kept, fresh)]
 
 
 def _known(folder: Path, key: bytes, sealed: str) -> list[dict[str, Any]]:

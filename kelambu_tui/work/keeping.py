@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import UTC, datetime
 
-from kelambu_tui.errors import Locked, Refused
+from kelambu_tui.errors import Locked
 from kelambu_tui.locale import _
-from kelambu_tui.store.database import only_to_read
 from kelambu_tui.store.integrity import integrity_faults
 from kelambu_tui.work.backup_daily import begin, is_due, let_open
 from kelambu_tui.work.backup_settings import State, read_settings, read_state
@@ -25,8 +23,7 @@ def begin_stint(workspace: Workspace, passphrase: str) -> None:
     if workspace.database.path.stat().st_size <= AT_ONCE:
         look_over(workspace)
     if not workspace.read_only:
-        with suppress(Refused, OSError):  # a full disk keeps nobody from working
-            let_open(workspace, passphrase)
+        let_open(workspace, passphrase)
 
 
 def is_looked_over(workspace: Workspace) -> bool:
@@ -62,4 +59,4 @@ def backup_standing(workspace: Workspace) -> tuple[bool, State]:
 
 def why_read_only(workspace: Workspace) -> str:
     """Why nothing can be recorded, and what to do; '' where everything can."""
-    return only_to_read(workspace.folder) if workspace.read_only else ""
+    return workspace.database.why_read_only
