@@ -16,7 +16,7 @@ from kelambu_tui.sync.carrying import HttpCarrier, NoAnswer
 from kelambu_tui.sync.link import Link, read_link
 from kelambu_tui.sync.pacing import MOST_REQUEST, moment_after
 from kelambu_tui.sync.pack import Pack, read_pack
-from kelambu_tui.sync.packing import MOST_PACKED
+from kelambu_tui.sync.packing import MOST_ON_STICK
 from kelambu_tui.sync.passing import TRIES
 from kelambu_tui.sync.session import Busy, Session, refusal
 from kelambu_tui.work.workspace import Workspace
@@ -127,7 +127,7 @@ class _Parts:
             self._forget()
             return False
         self._version = version
-        if sum(map(len, self._parts)) + len(part) > MOST_PACKED:
+        if sum(map(len, self._parts)) + len(part) > MOST_ON_STICK[0]:
             self._forget()
             raise Refused(_("Paket desa dari hub terlalu besar. Minta dinas membaginya per desa."))
         sealed = encrypt(version.encode() + b"\n" + part, [self._identity.to_public()])

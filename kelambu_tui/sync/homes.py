@@ -23,7 +23,7 @@ from kelambu_tui.sync.carrying import Answer
 from kelambu_tui.sync.leaving import leave
 from kelambu_tui.sync.link import Link, note, read_link
 from kelambu_tui.sync.outgoing import read_chain, signatures_until
-from kelambu_tui.sync.packing import MOST_UNPACKED, inflate
+from kelambu_tui.sync.packing import MOST_ON_STICK, inflate
 from kelambu_tui.sync.signing import is_signed
 from kelambu_tui.sync.stick import Bundle, read_file, unseal
 from kelambu_tui.sync.wire import answered, read_object, unreadable_answer
@@ -113,7 +113,8 @@ def _open(workspace: Workspace, link: Link, content: bytes) -> _Told:
 
 
 def _read(bundle: Bundle) -> _Told:
-    told = read_object(inflate(bundle.parts[0], MOST_UNPACKED))
+    packed, unpacked = MOST_ON_STICK
+    told = read_object(inflate(bundle.parts[0], unpacked, packed))
     answers_to = bundle.header["answers_to"]
     pages = told["pulls"]
     if not isinstance(pages, list) or not all(isinstance(page, dict) for page in pages):

@@ -30,7 +30,7 @@ from kelambu_tui.programme.reading import load_programme
 from kelambu_tui.store import tables as t
 from kelambu_tui.store.slots import write_private
 from kelambu_tui.sync.link import Link, read_link
-from kelambu_tui.sync.packing import MOST_UNPACKED, inflate
+from kelambu_tui.sync.packing import MOST_ON_STICK, inflate
 from kelambu_tui.sync.signing import PROTOCOL
 from kelambu_tui.sync.stick import read_file, unseal
 from kelambu_tui.sync.wire import read_object
@@ -65,7 +65,8 @@ class Taken:
 
 def read_pack(content: bytes) -> Pack:
     """Unpack a pack and check it against its own digest; raises `Unreadable` for what is not whole."""
-    line, _found, rows = inflate(content, MOST_UNPACKED).partition(b"\n")
+    packed, unpacked = MOST_ON_STICK
+    line, _found, rows = inflate(content, unpacked, packed).partition(b"\n")
     header = read_object(line)
     digest = blake2b(rows, digest_size=32).hexdigest()
     texts = (header.get("village"), header.get("programme", ""), header.get("weights", ""))

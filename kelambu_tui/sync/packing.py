@@ -26,6 +26,8 @@ MOST_PACKED = 1 << 20
 """Bytes of a request's body, packed."""
 MOST_UNPACKED = 16 << 20
 """Bytes that a body may unpack to."""
+MOST_ON_STICK = 32 << 20, 128 << 20
+"""Bytes of what the hub sends home on a stick, packed and unpacked: a stick brings everything at once."""
 _WINDOW_LOG = 23
 _PIECE = 1 << 16
 
@@ -73,9 +75,12 @@ def unpack(packed: bytes) -> Batch:
     return Batch(tuple(lines), tuple(signatures))
 
 
-def inflate(packed: bytes, limit: int) -> bytes:
-    """Unpack one zstd frame of at most `limit` bytes; raises `Unreadable` beyond that, or for damage."""
-    if len(packed) > MOST_PACKED:
+def inflate(packed: bytes, limit: int, most_packed: int = MOST_PACKED) -> bytes:
+    """Unpack one zstd frame of at most `limit` bytes; raises `Unreadable` beyond that, or for damage.
+
+    What is longer than `most_packed` is not even looked at.
+    """
+    if len(packed) > most_packed:
         raise _too_large()
     options: dict[int, int] = {zstd.DecompressionParameter.window_log_max: _WINDOW_LOG}
     reader = zstd.ZstdDecompressor(options=options)
