@@ -30,6 +30,8 @@ from kelambu_tui.work import workspace as spaces
 from kelambu_tui.work.workspace import Workspace
 
 VILLAGE = "16.06.02.2001"
+STAFF = {"siti": "fasilitator", "rina": "fasilitator", "budi": "penyelia", "ratna": "penyelia"}
+"""Who works where: each on a laptop of their own."""
 
 
 @dataclass

@@ -8,7 +8,6 @@ laptop says the same, every entry has a verdict, and no place was given beyond t
 from __future__ import annotations
 
 import contextlib
-import csv
 import shutil
 import tempfile
 from collections import Counter
@@ -25,9 +24,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from sqlalchemy import func, select
 
 from kelambu_tui.errors import KelambuError
-from kelambu_tui.exchange.intake import import_list
-from kelambu_tui.hub.folder import make_folder
+from kelambu_tui.hub import district
 from kelambu_tui.ledger import projections, writing
+from kelambu_tui.ledger.consequences.enrolments import HOLDING
 from kelambu_tui.store import tables as t
 from kelambu_tui.sync import receiving
 from kelambu_tui.sync.passing import Report
@@ -36,14 +35,15 @@ from kelambu_tui.work import approval, audit, duplicates, enrolment, quota, reco
 from kelambu_tui.work import workspace as spaces
 from kelambu_tui.work.verification import Sheet
 from kelambu_tui.work.workspace import Workspace
-from tests.conftest import HEADER, make_row, small_programme
-from tests.sync.fleet import Office, Road, join, new_laptop, state_of, sync
+from tests.sync.fleet import STAFF, Office, Road, join, state_of, sync
 
 PEOPLE = [f"IND{number:08d}" for number in range(1, 5)]
 OUTCOMES = ("layak", "layak", "bukan_pekerja", "mampu")
-STAFF = {"siti": "fasilitator", "rina": "fasilitator", "budi": "penyelia", "ratna": "penyelia"}
 MAKERS, DECIDERS = ("siti", "rina", "budi"), ("budi", "ratna")
 EVERYBODY = tuple(STAFF)
+
+
+_HOLDERS = select(t.enrolment.c.desil).where(t.enrolment.c.state.in_(HOLDING))
 
 
 class Killed(Exception):
@@ -156,6 +156,17 @@ class Fleet(RuleBasedStateMachine):
             visit = found[0].visits[chosen % len(found[0].visits)]
             self._try(lambda: reconciling.decide(workspace, found[0].entry, visit.entry, "dilihat lagi", ""))
 
+    @rule(who=st.sampled_from(MAKERS), desil=st.integers(1, 3), count=st.integers(0, 1))
+    def lend(self, who: str, desil: int, count: int) -> None:
+        """The district lends a laptop places, or takes a loan back."""
+        device = self.laptops[who].device
+
+        def lending() -> None:
+            with self.office.storage.write() as connection:
+                district.lend(connection, self.office.folder, device, {desil: count})
+
+        self._try(lending)
+
     # --- the road, and what befalls ---
 
     @rule(who=st.sampled_from(EVERYBODY), seed=st.integers(0, 999), faults=st.sampled_from([0.0, 0.4]))
@@ -245,6 +256,9 @@ class Fleet(RuleBasedStateMachine):
             assert connection.execute(held).all() == []
             for row in chains:
                 assert all((row.device, seq) in statuses for seq in range(1, row.acked + 1)), "lost"
+            given = select(t.enrolment.c.desil).where(t.enrolment.c.state == "disetujui")
+            for desil, count in Counter(connection.execute(given).scalars()).items():
+                assert count <= workspace.programme.quota[desil], f"{name}: a place too many"
             active = select(t.enrolment.c.person).where(t.enrolment.c.state.in_(("menunggu", "disetujui")))
             people = connection.execute(active).scalars().all()
             assert all(count == 1 for count in Counter(people).values()), "promised twice"
@@ -272,32 +286,27 @@ class Fleet(RuleBasedStateMachine):
         return replace(workspace, pen=replace(workspace.pen, now=lambda: datetime.now(UTC) + self.shift))
 
     def _try(self, action: Callable[[], object]) -> None:
+        """Do what may be refused; nobody promises a place beyond their loan or the ceiling."""
+        before = {name: self._held(workspace) for name, workspace in self.laptops.items()}
         with contextlib.suppress(KelambuError):
             action()
+        for name, workspace in self.laptops.items():
+            self._check_promises(name, workspace, before.get(name, Counter()))
 
+    def _check_promises(self, name: str, workspace: Workspace, before: Counter[int]) -> None:
+        now = self._held(workspace)
+        with workspace.database.read() as connection:
+            loan = quota.lent_places(connection)
+            known = Counter(connection.execute(_HOLDERS).scalars())
+        for desil, ceiling in workspace.programme.quota.items():
+            if now[desil] > before[desil]:
+                assert known[desil] <= ceiling, f"{name}: a promise beyond the ceiling"
+                assert loan is None or now[desil] <= loan.get(desil, 0), f"{name}: beyond its loan"
 
-@pytest.fixture(scope="session")
-def fleet_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A hub and four laptops that have joined it and hold the same list; made once, copied for each run."""
-    place = tmp_path_factory.mktemp("armada") / "armada"
-    place.mkdir()
-    listed = place.with_name("daftar.csv")
-    with listed.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, HEADER)
-        writer.writeheader()
-        writer.writerows(make_row(number) for number in range(1, 7))
-    hub = place / "hub"
-    make_folder(hub, region="16.06", district="Musi Banyuasin", url="http://127.0.0.1:1", database="")
-    office = Office.at(hub)
-    for folder in (hub, *(place / name for name in STAFF)):
-        if folder != hub:
-            workspace = new_laptop(folder, (folder.name, STAFF[folder.name]))
-            import_list(workspace, listed)
-            join(workspace, office, (folder.name, STAFF[folder.name]))
-            spaces.sign_out(workspace)
-        (folder / "programme.toml").write_text(small_programme(), encoding="utf-8")
-    office.storage.close()
-    return place
+    def _held(self, workspace: Workspace) -> Counter[int]:
+        with workspace.database.read() as connection:
+            own = t.enrolment.c.device.in_(sorted(quota.own_devices(connection)))
+            return Counter(connection.execute(_HOLDERS.where(own)).scalars())
 
 
 def _run(folder: Path, values: dict[str, str], examples: int, steps: int) -> None:
