@@ -33,7 +33,7 @@ def backup_line(workspace: Workspace) -> str:
 def backup_words(daily: bool, state: State) -> str:
     """Return when the last backup was made and what stands in the way of the next, in one short line."""
     if not state.at:
-        return _("Cadangan: belum ada") if daily else _("Cadangan harian: belum dipasang")
+        return _("Cadangan: belum ada") if daily else _("Cadangan harian: belum")
     line = _("Cadangan {when}").format(when=day_and_clock(state.at))
     if state.trouble == "missing":
         return line + _("; stik tidak ada")
