@@ -58,7 +58,8 @@ def differences(
 ) -> int:
     """Show, accept or defer differences."""
     from kelambu_tui.exchange.intake.reviewing import difference_rows
-    from kelambu_tui.work.list_review import Kind, accept, defer, read_kinds, read_review
+    from kelambu_tui.work.list_kinds import Kind, read_kinds
+    from kelambu_tui.work.list_review import accept, defer, read_review
 
     to_accept, to_defer, wanted = (
         read_kinds(accepted),
@@ -91,7 +92,7 @@ def differences(
 
 def counted(counts: dict[str, int]) -> str:
     """Return counts by class in words: `12 baru di daftar, 3 pindah desa`."""
-    from kelambu_tui.work.list_review import Kind, kind_words
+    from kelambu_tui.work.list_kinds import Kind, kind_words
 
     words = kind_words()
     return ", ".join(f"{counts[kind]} {words[kind]}" for kind in Kind if counts.get(kind))
@@ -138,7 +139,7 @@ def _document(review: Review) -> dict[str, Any]:
 
 
 def _text(review: Review) -> str:
-    from kelambu_tui.work.list_review import kind_words
+    from kelambu_tui.work.list_kinds import kind_words
 
     if not review.classes:
         return _("Tidak ada perbedaan yang menunggu.")

@@ -131,7 +131,7 @@ def _by_hand(source: str, period: str) -> tuple[str, str]:
 
 
 def _check_classes(accept: tuple[str, ...]) -> None:
-    from kelambu_tui.work.list_review import read_kinds
+    from kelambu_tui.work.list_kinds import read_kinds
 
     if read_kinds(accept)[1]:
         raise Unreadable(_("--accept di sini menerima golongan, bukan nomor baris."))

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 def accepting(workspace: Workspace, one: ClassCount) -> Ask:
     """Return the question before a whole class is accepted; answers the counts by class."""
-    from kelambu_tui.work.list_review import accept, kind_words
+    from kelambu_tui.work.list_kinds import kind_words
+    from kelambu_tui.work.list_review import accept
 
     words = kind_words()[one.kind]
     if one.waiting:
@@ -129,7 +130,7 @@ def _load(workspace: Workspace, dialog: Ask, values: Mapping[str, Any]) -> Intak
 
 
 def _class_detail(one: ClassCount) -> str:
-    from kelambu_tui.work.list_review import Kind
+    from kelambu_tui.work.list_kinds import Kind
 
     what = {
         Kind.NEW: _("Mereka masuk ke data dan bisa dicari."),

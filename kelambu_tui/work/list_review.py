@@ -10,36 +10,20 @@ newer list speaks of the same people.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
-from enum import StrEnum
 from hashlib import blake2b
 
 from sqlalchemy import Connection, insert, select, text, update
 
-from kelambu_tui.display import display
-from kelambu_tui.errors import NotFound, Unreadable
+from kelambu_tui.errors import NotFound
 from kelambu_tui.ledger.writing import append
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
 from kelambu_tui.store.registry import registry_digest
 from kelambu_tui.work.list_acceptance import apply_chosen, choose
+from kelambu_tui.work.list_kinds import ALL, Kind, read_kinds
 from kelambu_tui.work.workspace import Workspace
-
-
-class Kind(StrEnum):
-    """The classes of differences, in the order in which they are looked at."""
-
-    NEW = "baru"  # on the list, not yet on the registry; or on the list again
-    DESIL = "desil"  # the family's desil
-    MOVED = "pindah"  # the village of a family, or a person in a family of another village
-    OTHER = "lain"  # anything else that rules or people ask for
-    GONE = "hilang"  # no longer on the list of their village
-    PERIOD = "periode"  # the same, said again: only the period or side facts are newer
-
-
-ALL = "all"
-"""Stands for every class where classes are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +59,6 @@ class Review:
     def waiting(self) -> int:
         """How many differences nobody has deferred yet."""
         return sum(one.waiting for one in self.classes)
-
-
-def kind_words() -> dict[Kind, str]:
-    """The names of the classes, as people read them."""
-    return {
-        Kind.NEW: _("baru di daftar"),
-        Kind.DESIL: _("desil berubah"),
-        Kind.MOVED: _("pindah desa"),
-        Kind.OTHER: _("perubahan lain"),
-        Kind.GONE: _("tidak ada lagi di daftar"),
-        Kind.PERIOD: _("hanya periode atau keterangan"),
-    }
 
 
 def read_review(workspace: Workspace) -> Review:
@@ -180,24 +152,6 @@ def defer(workspace: Workspace, *, kinds: Collection[str] = (), rows: Collection
             update(t.difference).where(t.difference.c.id.in_(_CHOSEN_IDS)).values(deferred=True)
         )
     return {kind.value: deferred[kind.value] for kind in Kind if kind.value in deferred}
-
-
-def read_kinds(words: Iterable[str]) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """Tell classes from numbers of rows in what somebody typed; raises `Unreadable` for anything else."""
-    kinds: list[str] = []
-    rows: list[int] = []
-    for word in words:
-        if word.isascii() and word.isdecimal() and len(word) < 16:
-            rows.append(int(word))
-        elif word.lower() in (ALL, *Kind):
-            kinds.append(word.lower())
-        else:
-            raise Unreadable(
-                _("Golongan “{kind}” tidak ada. Pilih {known}, all, atau nomor baris.").format(
-                    kind=display(word, 40), known=", ".join(Kind)
-                )
-            )
-    return tuple(kinds), tuple(rows)
 
 
 _WORKED_ON = (

@@ -26,8 +26,8 @@ def tell(done, total):
         print(done, flush=True)
         os.kill(os.getpid(), signal.SIGKILL)
 
-import kelambu_tui.exchange.intake.importing as importing
-importing._PROGRESS_SECONDS = 0.0
+import kelambu_tui.exchange.intake.running as running
+running._PROGRESS_SECONDS = 0.0
 import_list(spaces.sign_in(Path(sys.argv[1]), "siti", ""), Path(sys.argv[2]), progress=tell)
 """
 

@@ -108,7 +108,7 @@ def test_a_rows_own_word_goes_before_the_files_and_the_hand_before_both(
     path: Path = csv_list([*headers["B-individu"], "Sumber Data", "Periode"], rows)
     take_in(path)
     assert said() == [("DTSEN", "2025-06"), ("DTKS", "2021"), ("P3KE", "2023")]
-    assert table("intake")[0]["source"] == "P3KE"
+    assert table("intake")[0]["source"] == "DTKS+DTSEN+P3KE"
     take_in(path, by_hand=("DTKS", "2020"))
     assert {(row["desil_source"], row["desil_period"]) for row in table("household")} == {("DTKS", "2020")}
     assert len(said()) == 6

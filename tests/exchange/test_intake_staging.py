@@ -23,7 +23,8 @@ from kelambu_tui.work.corrections import correct
 from kelambu_tui.work.eligibility import Sheet
 from kelambu_tui.work.enrolment import queue, queue_rows
 from kelambu_tui.work.households import read_household
-from kelambu_tui.work.list_review import Kind, accept, defer, read_review
+from kelambu_tui.work.list_kinds import Kind
+from kelambu_tui.work.list_review import accept, defer, read_review
 from kelambu_tui.work.records import read_record
 from kelambu_tui.work.verification import judge, read_form, record
 from kelambu_tui.work.workspace import Workspace
@@ -215,8 +216,11 @@ def test_taking_a_list_straight_in_takes_the_mark_off(
     later(rows)
     later(rows[:5], accept=["all"])
     assert listed(siti)[0] == "gagal"
+    later([row | {"Pekerjaan": "NELAYAN"} for row in rows])
+    assert staged(siti) == {"baru": 1, "lain": 6}
     import_list(siti, csv_list(headers["B-individu"], rows, name="semua.csv"))
     assert listed(siti)[0] == "lolos"
+    assert staged(siti) == {}  # what older lists said of them is settled
     assert audit(siti).faults == ()
 
 

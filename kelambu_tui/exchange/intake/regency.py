@@ -17,6 +17,7 @@ from kelambu_tui.locale import _
 
 if TYPE_CHECKING:
     from kelambu_tui.programme.model import Regency
+    from kelambu_tui.work.workspace import Workspace
 
 _EARLY = 2_000  # rows after which a list that is elsewhere altogether need not be read to its end
 _CODE = re.compile(r"[1-9]\d{9}")
@@ -26,11 +27,14 @@ _KIND_OF_PLACE = re.compile(r"\b(KABUPATEN|KAB|KOTA|REGENCY)\b\.?")
 class Elsewhere:
     """Counts the rows of a list whose village lies in another regency than the programme's."""
 
-    def __init__(self, path: Path, regency: Regency) -> None:
+    def __init__(self, path: Path, workspace: Workspace) -> None:
         self._path = path
-        self._regency = regency
-        self._own_code = regency.code.replace(".", "")
+        self._workspace = workspace  # the programme is read where a village is not known, not before
         self._places: Counter[str] = Counter()
+
+    @property
+    def _regency(self) -> Regency:
+        return self._workspace.programme.regency
 
     def count(self, layout: Layout, faults: Iterable[Fault]) -> None:
         """Look at rows whose village nobody knows."""
@@ -61,7 +65,7 @@ class Elsewhere:
         digits = re.sub(r"[.\s]", "", cell("village_code"))
         name = " ".join(display(cell("regency"), 40).split())
         if _CODE.fullmatch(digits):
-            if digits.startswith(self._own_code):
+            if digits.startswith(self._regency.code.replace(".", "")):
                 return ""
             code = f"{digits[:2]}.{digits[2:4]}"
             return f"{name} ({code})" if name else code

@@ -16,7 +16,8 @@ from kelambu_tui.exchange.intake.headers import HEADERS, official
 from kelambu_tui.locale import _
 from kelambu_tui.people.nik import mask
 from kelambu_tui.people.villages import find_village
-from kelambu_tui.work.list_review import IS_WORKED, WORKED, Kind
+from kelambu_tui.work.list_kinds import Kind
+from kelambu_tui.work.list_review import IS_WORKED, WORKED
 from kelambu_tui.work.workspace import Workspace
 
 _HOUSEHOLD = (

@@ -16,6 +16,19 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from kelambu_tui.exchange.intake.differing import (
+    ADD,
+    ANY_LISTED,
+    DIFFERING_HOUSEHOLDS,
+    DIFFERING_PEOPLE,
+    KNOWN_PEOPLE,
+    KNOWN_VILLAGES,
+    NAMED,
+    NEW_PEOPLE,
+    OF_HOUSEHOLDS,
+    OLDER,
+    SOME_PEOPLE,
+)
 from kelambu_tui.exchange.intake.households import Households
 from kelambu_tui.exchange.intake.layout import Kind as ListKind
 from kelambu_tui.exchange.intake.layout import Layout
@@ -23,93 +36,8 @@ from kelambu_tui.exchange.intake.merging import Merge
 from kelambu_tui.exchange.intake.persons import Persons
 from kelambu_tui.exchange.intake.reasons import Fault
 from kelambu_tui.exchange.intake.records import Record
-from kelambu_tui.store.registry import PROPOSED
 
 _WHOLE = 2  # a list that has less than one in so many people of a village is not the list of that village
-
-_LISTED = f"SELECT 1 FROM household WHERE intake_id > {PROPOSED} LIMIT 1"
-_KNOWN = {
-    ListKind.INDIVIDUAL: "SELECT DISTINCT h.village FROM household h JOIN person p ON p.household_id = h.id "
-    "WHERE p.list_id IS NOT NULL",
-    ListKind.FAMILY: "SELECT DISTINCT village FROM household WHERE housing <> '{}'",
-}
-"""Villages of which the registry has a list of this kind."""
-
-_ADD = (
-    "INSERT INTO difference (intake_id, kind, of_household, key, village, deferred, digest) {found} "
-    "ON CONFLICT (key, of_household, kind) DO UPDATE SET intake_id = excluded.intake_id, "
-    "village = excluded.village, deferred = deferred AND digest = excluded.digest, digest = excluded.digest"
-)
-"""A newer list replaces what an older one said; who deferred just that need not defer it again."""
-
-_HOUSEHOLDS = (
-    "SELECT s.intake_id, '{kind}', 1, s.family_id, h.village, 0, s.row_digest FROM staged_household s "
-    "JOIN household h ON h.id = s.id WHERE s.intake_id = :intake AND ({differs})"
-)
-_ADDRESS = "(s.address, s.rt, s.rw) IS NOT (h.address, h.rt, h.rw)"
-_OF_HOUSEHOLDS = {
-    "pindah": "s.village <> h.village",
-    "desil": "s.desil IS NOT h.desil",
-    "periode": "s.desil IS h.desil AND "
-    "(s.desil_source, s.desil_period) IS NOT (h.desil_source, h.desil_period)",
-    "lain": "(s.head_name, s.head_nik, s.housing) IS NOT (h.head_name, h.head_nik, h.housing) "
-    f"OR (s.village = h.village AND {_ADDRESS})",
-}
-_SAID = (
-    "list_id",
-    "name",
-    "nik",
-    "sex",
-    "birth_date",
-    "relation",
-    "marital",
-    "occupation",
-    "work_status",
-    "education",
-    "dukcapil",
-    "verval",
-)
-_NOT_ONLY_MORE = (
-    f"s.family_id <> h.family_id OR ({', '.join(f's.{name}' for name in _SAID)}) "
-    f"IS NOT ({', '.join(f'p.{name}' for name in _SAID)})"
-)
-_NEW_HOME = (
-    "LEFT JOIN staged_household sh ON sh.intake_id = s.intake_id AND sh.family_id = s.family_id "
-    "LEFT JOIN household th ON th.family_id = s.family_id "
-)
-_PERSONS = (
-    "SELECT s.intake_id, CASE "
-    "WHEN s.family_id <> h.family_id AND coalesce(sh.village, th.village) <> h.village THEN 'pindah' "
-    f"WHEN {_NOT_ONLY_MORE} THEN 'lain' ELSE 'periode' END, "
-    "0, p.uid, h.village, 0, s.row_digest FROM staged_person s JOIN person p ON p.id = s.id "
-    f"JOIN household h ON h.id = p.household_id {_NEW_HOME}"
-    "WHERE s.intake_id = :intake AND s.row_digest <> p.row_digest"
-)
-_NEW = (
-    "SELECT s.intake_id, 'baru', 0, s.uid, coalesce(sh.village, th.village), 0, s.row_digest "
-    f"FROM staged_person s {_NEW_HOME}"
-    "WHERE s.intake_id = :intake AND NOT EXISTS (SELECT 1 FROM person p WHERE p.id = s.id)"
-)
-_SOME = (
-    "SELECT :intake, '{kind}', 0, p.uid, h.village, 0, p.row_digest "
-    "FROM person p JOIN household h ON h.id = p.household_id "
-    "WHERE p.id IN (SELECT value FROM json_each(:wanted))"
-)
-_KNOWN_PEOPLE = (
-    "SELECT p.id, p.household_id, p.list_id IS NOT NULL, h.housing <> '{}', h.village, "
-    "u.person IS NOT NULL "
-    "FROM person p JOIN household h ON h.id = p.household_id LEFT JOIN unlisted u ON u.person = p.uid "
-    f"WHERE p.intake_id > {PROPOSED} AND h.village IN (SELECT value FROM json_each(?))"
-)
-_NAMED = (
-    "SELECT id, household_id FROM person WHERE list_id IN (SELECT value FROM json_each(:wanted)) "
-    "UNION SELECT 0, id FROM household WHERE family_id IN (SELECT value FROM json_each(:wanted))"
-)
-_OLDER = (
-    "SELECT d.id, d.of_household, coalesce(p.id, h.id), d.village FROM difference d "
-    "LEFT JOIN person p ON NOT d.of_household AND p.uid = d.key "
-    "LEFT JOIN household h ON d.of_household AND h.family_id = d.key WHERE d.intake_id <> ?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +53,11 @@ class Staged:
 
 def is_first_list(connection: Connection) -> bool:
     """Whether the registry has nothing yet that a list could differ from."""
-    return connection.exec_driver_sql(_LISTED).first() is None
+    return connection.exec_driver_sql(ANY_LISTED).first() is None
 
 
-def listed_again(connection: Connection, merge: Merge) -> None:
-    """Take the mark off whom a list has again that was taken straight in."""
+def listed_again(connection: Connection, merge: Merge, intake_id: int) -> None:
+    """Settle what marks and differences say of those whom a list had that was taken straight in."""
     marked = (
         "SELECT u.person, p.id, p.household_id, p.list_id FROM unlisted u JOIN person p ON p.uid = u.person"
     )
@@ -140,6 +68,20 @@ def listed_again(connection: Connection, merge: Merge) -> None:
     ]
     if back:
         connection.exec_driver_sql("DELETE FROM unlisted WHERE person = ?", back)
+    _drop_stale(connection, merge, intake_id, ())
+
+
+def _drop_stale(connection: Connection, merge: Merge, intake_id: int, whole: Collection[str]) -> None:
+    """Drop what other lists said of those whom this one has, and of the villages that it has whole."""
+    stale = []
+    for number, of_household, row, village in connection.exec_driver_sql(OLDER, (intake_id,)):
+        seen = row is not None and (
+            merge.households.was_seen(row) if of_household else merge.persons.was_seen(row)
+        )
+        if seen or village in whole:
+            stale.append((number,))
+    if stale:
+        connection.exec_driver_sql("DELETE FROM difference WHERE id = ?", stale)
 
 
 class Staging:
@@ -153,7 +95,9 @@ class Staging:
         self._villages: set[str] = set()
         self._held_back: list[str] = []
         self._older = self._count_older()
-        self._known = {kind: set(connection.exec_driver_sql(_KNOWN[kind]).scalars()) for kind in ListKind}
+        self._known = {
+            kind: set(connection.exec_driver_sql(KNOWN_VILLAGES[kind]).scalars()) for kind in ListKind
+        }
         # What waited in quarantine is no news when it comes back corrected.
         connection.exec_driver_sql("CREATE TEMP TABLE waited (key TEXT PRIMARY KEY) WITHOUT ROWID")
         connection.exec_driver_sql("INSERT INTO waited SELECT DISTINCT key FROM quarantine WHERE key <> ''")
@@ -168,26 +112,16 @@ class Staging:
     def finish(self, merge: Merge) -> list[str]:
         """Write down what differs; return the villages of which the list has only some people."""
         known = {"intake": self._intake_id}
-        for kind, differs in _OF_HOUSEHOLDS.items():
-            self._add(_HOUSEHOLDS.format(kind=kind, differs=differs), known)
-        self._add(_PERSONS, known)
-        self._add(_NEW, known)
+        for kind, differs in OF_HOUSEHOLDS.items():
+            self._add(DIFFERING_HOUSEHOLDS.format(kind=kind, differs=differs), known)
+        self._add(DIFFERING_PEOPLE, known)
+        self._add(NEW_PEOPLE, known)
         return self._presence(merge)
 
     def replace_older(self, merge: Merge, partial: Collection[str]) -> int:
         """Drop what older lists said of whom this one speaks; return how many of them it replaced."""
         whole = self._villages - set(partial) if not self._fed_back else set()
-        stale = []
-        for number, of_household, row, village in self._connection.exec_driver_sql(
-            _OLDER, (self._intake_id,)
-        ):
-            seen = row is not None and (
-                merge.households.was_seen(row) if of_household else merge.persons.was_seen(row)
-            )
-            if seen or village in whole:
-                stale.append((number,))
-        if stale:
-            self._connection.exec_driver_sql("DELETE FROM difference WHERE id = ?", stale)
+        _drop_stale(self._connection, merge, self._intake_id, whole)
         return self._older - self._count_older()
 
     def _count_older(self) -> int:
@@ -228,7 +162,7 @@ class Staging:
         return {row.kind: row.waiting for row in found}
 
     def _add(self, found: str, values: Mapping[str, object]) -> None:
-        self._connection.exec_driver_sql(_ADD.format(found=found), dict(values))
+        self._connection.exec_driver_sql(ADD.format(found=found), dict(values))
 
     def _presence(self, merge: Merge) -> list[str]:
         """Write down who is gone from villages that the list covers, and who came back; see `finish`."""
@@ -236,7 +170,7 @@ class Staging:
         known: Counter[str] = Counter()
         absent: dict[str, list[int]] = {}
         back: list[int] = []
-        found = self._connection.exec_driver_sql(_KNOWN_PEOPLE, (json.dumps(sorted(self._villages)),))
+        found = self._connection.exec_driver_sql(KNOWN_PEOPLE, (json.dumps(sorted(self._villages)),))
         for person, home, has_id, of_family_list, village, unlisted in found:
             seen = person in held_people or home in held_homes
             seen = seen or self._was_seen(merge.persons, merge.households, person, home, bool(has_id))
@@ -259,7 +193,7 @@ class Staging:
     def _add_people(self, kind: str, people: list[int]) -> None:
         if people:
             wanted = {"intake": self._intake_id, "wanted": json.dumps(people)}
-            self._add(_SOME.format(kind=kind), wanted)
+            self._add(SOME_PEOPLE.format(kind=kind), wanted)
 
     def _was_seen(
         self, persons: Persons, households: Households, person: int, home: int, has_id: bool
@@ -277,5 +211,5 @@ class Staging:
     def _named_in_faults(self) -> tuple[set[int], set[int]]:
         """Return row ids of people, and of households, whose rows this list has but cannot take in."""
         wanted = {"wanted": json.dumps(self._held_back)}
-        rows = self._connection.exec_driver_sql(_NAMED, wanted).all()
+        rows = self._connection.exec_driver_sql(NAMED, wanted).all()
         return {person for person, _home in rows if person}, {home for person, home in rows if not person}

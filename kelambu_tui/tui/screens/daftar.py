@@ -25,7 +25,8 @@ from kelambu_tui.tui.widgets.lines import Lines
 if TYPE_CHECKING:
     from kelambu_tui.exchange.intake.report import IntakeReport
     from kelambu_tui.exchange.intake.reviewing import DifferenceRow
-    from kelambu_tui.work.list_review import ClassCount, Kind, Review
+    from kelambu_tui.work.list_kinds import Kind
+    from kelambu_tui.work.list_review import ClassCount, Review
 
 MOST = 5_000
 """Rows of a class that are shown; whole classes are accepted whatever their size."""

@@ -14,7 +14,8 @@ from kelambu_tui.tui.writing import fit, number
 
 if TYPE_CHECKING:
     from kelambu_tui.exchange.intake.reviewing import DifferenceRow
-    from kelambu_tui.work.list_review import ClassCount, Kind, Review
+    from kelambu_tui.work.list_kinds import Kind
+    from kelambu_tui.work.list_review import ClassCount, Review
 
 LABEL = 20
 """Cells for the name of a value."""
@@ -32,7 +33,7 @@ def class_columns() -> tuple[Column, ...]:
 
 def class_words(kind: Kind) -> str:
     """Return the name of a class as a title."""
-    from kelambu_tui.work.list_review import kind_words
+    from kelambu_tui.work.list_kinds import kind_words
 
     words = kind_words()[kind]
     return words[:1].upper() + words[1:]
@@ -71,7 +72,7 @@ def row_cells(row: DifferenceRow) -> tuple[Cell, ...]:
 
 def summary(row: DifferenceRow) -> str:
     """Return in one line what differs."""
-    from kelambu_tui.work.list_review import Kind
+    from kelambu_tui.work.list_kinds import Kind
 
     if row.back:
         return _("tercatat lagi di {source}").format(source=row.source)
