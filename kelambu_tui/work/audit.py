@@ -17,7 +17,7 @@ from kelambu_tui.people.names import strict_fold
 from kelambu_tui.people.nik import read_nik
 from kelambu_tui.store import tables as t
 from kelambu_tui.store.integrity import integrity_faults
-from kelambu_tui.store.registry import registry_digest, tampered_rows
+from kelambu_tui.store.registry import held_digest, registry_digest, tampered_rows
 from kelambu_tui.store.slots import read_slots
 from kelambu_tui.work.comparing import seal, sealed_as
 from kelambu_tui.work.desil_sources import is_settled, settle_desils
@@ -119,6 +119,9 @@ def _registry_faults(connection: Connection, workspace: Workspace) -> list[str]:
         faults.append(
             _("Desil yang dipakai tidak lagi menurut aturan program. Jalankan `kelambu doctor --rebuild`.")
         )
+    held = [entry.body["held"] for entry in imports if "held" in entry.body]
+    if held and held[-1] != held_digest(connection):
+        faults.append(_("Karantina: ada baris yang ditambah, dihapus atau diganti sejak impor terakhir."))
     told = [(entry.subject, *(entry.body[name] for name in _COUNTS)) for entry in imports]
     columns = (t.intake.c.file_digest, *(t.intake.c[name] for name in _COUNTS))
     kept = [tuple(row) for row in connection.execute(select(*columns).order_by(t.intake.c.id))]
