@@ -26,7 +26,7 @@ from kelambu_tui.exchange.intake.target import BESIDE, REGISTRY
 from kelambu_tui.ledger.writing import append
 from kelambu_tui.locale import _
 from kelambu_tui.store import tables as t
-from kelambu_tui.store.registry import registry_digest
+from kelambu_tui.store.registry import held_digest, registry_digest
 from kelambu_tui.work.desil_sources import settle_desils
 from kelambu_tui.work.list_acceptance import REMEMBER_DESILS, apply_chosen, choose, forget_settled
 from kelambu_tui.work.list_review import accept_within
@@ -210,6 +210,7 @@ class Import:
                 "reasons": dict(self._reasons),
                 **{name: value for name, value in waiting.items() if value},
                 "registry": registry_digest(self._connection),
+                "held": held_digest(self._connection),
             },
         )
 
