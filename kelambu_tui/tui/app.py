@@ -235,7 +235,8 @@ class KelambuApp(Covered, inherit_bindings=False):
 
         pages = [screen for screen in self.screen_stack if isinstance(screen, Page)]
         if pages and not isinstance(self.screen, Bantuan):
-            self.push_screen(Bantuan(pages[-1], self.screen))
+            above = self.screen_stack[self.screen_stack.index(pages[-1]) + 1 :]
+            self.push_screen(Bantuan(pages[-1], above))
 
     def action_theme(self) -> None:
         """Dark to light and back; remembered in the workspace folder."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rich.text import Text
@@ -28,11 +29,11 @@ class Bantuan(Dialog[None]):
     BINDINGS = bindings_of("bantuan")
     AUTO_FOCUS = "#help"
 
-    def __init__(self, page: Page, hands: Screen[Any] | None = None) -> None:
-        """`hands` is the dialog over the page, where one is open: its field is explained."""
+    def __init__(self, page: Page, above: Sequence[Screen[Any]] = ()) -> None:
+        """`above` are the dialogs over the page, the lowest first: their fields come before its own."""
         super().__init__(_("Bantuan"))
         self._keys = page.kelambu.keys
-        self._field = field_help(hands or page)
+        self._field = next((text for one in (*reversed(above), page) if (text := field_help(one))), "")
         self._page = _(page.help_text) if page.help_text else ""
         self._place = page.place
 

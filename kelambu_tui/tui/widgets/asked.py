@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 def request_columns() -> tuple[Column, ...]:
     """The columns of the list."""
     return (
-        Column(_("Diminta"), 17),
+        Column(_("Yang diminta"), 17),
         Column(_("Untuk"), share=2),
-        Column(_("Desa"), share=1),
+        Column(_("Desa"), share=1, from_width=74),
         Column(_("Oleh"), 8),
         Column(_("Sejak"), 11, from_width=90),
         Column(_("Keadaan"), 9),
@@ -62,7 +62,8 @@ def state_cell(row: Request) -> Cell:
 
 def about_text(row: Request, grounds: Sequence[str]) -> Text:
     """Return one request whole: what is asked and why, what speaks for it, and the answer."""
-    text = Text(display(row.name, 60) + "\n", "bold")
+    text = Text(display(row.name, 60), "bold")
+    text.append(f"   {display(village_name(row.village))}\n", "not bold")
     for line in _asked_lines(row):
         text.append(line + "\n", "not bold")
     for ground in grounds:
