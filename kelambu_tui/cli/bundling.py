@@ -42,7 +42,7 @@ def write(asked: Asked, target: Path, force: bool) -> int:
         "joining": written.joining,
     }
     text = _(
-        "{entries} catatan ditulis ke {path} ({bytes} bita). Terkirim setelah jawaban hub dibaca di sini."
+        "{entries} catatan ditulis ke {path} ({bytes} byte). Terkirim setelah jawaban hub dibaca di sini."
     )
     answer(asked.json, document, lambda: text.format(**document | {"path": display(written.path, 300)}))
     return DONE

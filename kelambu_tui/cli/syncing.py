@@ -137,7 +137,7 @@ def _estimate(asked: Asked, workspace: Workspace) -> int:
         "seconds": round(ahead.seconds, 1),
         "measured": ahead.measured,
     }
-    text = _("{entries} catatan, {bytes} bita, kira-kira {seconds} detik.")
+    text = _("{entries} catatan, {bytes} byte, kira-kira {seconds} detik.")
     answer(asked.json, document, lambda: text.format(**document))
     return DONE
 

@@ -108,8 +108,10 @@ class HttpCarrier:
             status, signature, content, version = self._exchange(method, path, body, said)
         except SSLError:
             raise NoAnswer(
-                _("Sambungan ke hub tidak aman: sertifikatnya tidak cocok. Tidak ada yang dikirim. ")
-                + _("Pakai jaringan lain, atau kirim lewat stick.")
+                _(
+                    "Sambungan ke hub tidak aman: sertifikatnya tidak cocok. Tidak ada yang dikirim. Pakai"
+                    " jaringan lain, atau kirim lewat stick."
+                )
             ) from None
         except (HTTPError, http.client.HTTPException, OSError):
             raise NoAnswer(
@@ -153,8 +155,10 @@ class HttpCarrier:
             return
         self._pool.close()
         raise NoAnswer(
-            _("Yang menjawab bukan hub Anda, atau jawabannya rusak di jalan (mungkin halaman masuk Wi-Fi). ")
-            + _("Tidak ada yang dipakai dan tidak ada yang hilang; periksa jaringannya, lalu coba lagi.")
+            _(
+                "Yang menjawab bukan hub Anda, atau jawabannya rusak di jalan (mungkin halaman masuk Wi-Fi)."
+                " Tidak ada yang dipakai dan tidak ada yang hilang; periksa jaringannya, lalu coba lagi."
+            )
         )
 
     def close(self) -> None:

@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -53,9 +54,13 @@ def signed(body: bytes, nonce: str, key: Ed25519PrivateKey = KEY, status: int = 
     return http(body, f"{SIGNATURE}: {signature}", status=f"{status} X")
 
 
+def _signed_as(status: int, nonce: str) -> bytes:
+    return signed(b'{"a":1}', nonce, status=status)
+
+
 def test_a_signed_answer_counts_whatever_its_status() -> None:
     for status in (200, 409, 503):
-        with somebody(lambda nonce, status=status: signed(b'{"a":1}', nonce, status=status)) as url:
+        with somebody(partial(_signed_as, status)) as url:
             answer = HttpCarrier(url, HUB).call("GET", "/v1/hello")
             assert (answer.status, answer.fields) == (status, {"a": 1})
             assert answer.sent > 0
