@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kelambu_tui.display import display
 from kelambu_tui.locale import _
+from kelambu_tui.tui.field_rules import rule_of
 from kelambu_tui.tui.widgets.ask import Ask
 from kelambu_tui.tui.widgets.choice import Option
 from kelambu_tui.tui.widgets.field import FieldRow, choice_field, text_field
@@ -73,7 +74,7 @@ def _value_row(one: ListField) -> FieldRow:
     from kelambu_tui.work.corrections import CHOICES, shown_value
 
     label = _("Yang benar")
-    about = (one.label, _("Kosongkan untuk kembali ke tulisan daftar."))
+    about = (one.label, *rule_of(one.field), _("Kosongkan untuk kembali ke tulisan daftar."))
     if one.field in CHOICES:
         options = [_option(one.field, code) for code in CHOICES[one.field]]
         return choice_field("change", "value", label, one.value, about, options, _("menurut daftar"))

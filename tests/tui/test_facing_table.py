@@ -13,7 +13,8 @@ from kelambu_tui.matching.pairs import Evidence, Kind, Pair
 from kelambu_tui.programme.reading import load_programme
 from kelambu_tui.tui import glyphs
 from kelambu_tui.tui.widgets.evidence import percent, reasons_text, verdict_line, waterfall_text, weight_words
-from kelambu_tui.tui.widgets.facing import FieldPair, differing, facing_text, field_pairs, mark_of
+from kelambu_tui.tui.widgets.facing import differing, facing_text, mark_of
+from kelambu_tui.tui.widgets.field_pairs import FieldPair, field_pairs
 from kelambu_tui.work.facing import Side
 
 TONES = {"accent": "green", "amber": "yellow", "red": "red", "muted": "dim"}

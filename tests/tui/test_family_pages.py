@@ -135,6 +135,18 @@ def test_what_cannot_be_is_said_in_the_box_and_nothing_typed_is_lost(play: Play,
     assert history(as_user("siti"), WIFE) == ()
 
 
+def test_f1_in_the_box_says_rule_example_and_common_mistake(play: Play) -> None:
+    async def script(hands: Any) -> None:
+        await open_family(hands)
+        await hands.press("k", "down", "down", "enter", "f1")
+        for words in ("Hari-bulan-tahun", "Contoh: 23-11-1980", "hari dan bulan tertukar"):
+            assert words in hands.text, words
+        await hands.press("escape")
+        assert "Yang benar" in hands.text
+
+    play(script)
+
+
 def test_an_empty_value_goes_back_to_the_list(play: Play, as_user: Enter) -> None:
     siti = as_user("siti")
     correct(siti, WIFE, "name", "Siti Munaroh", reason="KTP")

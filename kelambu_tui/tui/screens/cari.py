@@ -12,25 +12,17 @@ from textual.widgets import Input
 
 from kelambu_tui.locale import _
 from kelambu_tui.tui.actions import bindings_of, later
-from kelambu_tui.tui.desk import village_name
 from kelambu_tui.tui.screens.page import Page
+from kelambu_tui.tui.search_words import WHOLE_NUMBER, coded, found_cells, found_columns, nothing, teaching
 from kelambu_tui.tui.widgets.chrome import Words
-from kelambu_tui.tui.widgets.columns import Cell, Column
+from kelambu_tui.tui.widgets.columns import Cell
 from kelambu_tui.tui.widgets.household import household_text
 from kelambu_tui.tui.widgets.line import Line
 from kelambu_tui.tui.widgets.lines import Lines
-from kelambu_tui.tui.widgets.states import name_cell, state_cell
 
 if TYPE_CHECKING:
     from kelambu_tui.work.finding import Found
-    from kelambu_tui.work.households import HouseholdView, Member
-    from kelambu_tui.work.workspace import Workspace
-
-LEAST_DIGITS = 4
-"""Digits from which parts of numbers are searched."""
-
-WHOLE_NUMBER = 16
-"""Digits of a NIK and of a family card number."""
+    from kelambu_tui.work.households import HouseholdView
 
 LIMIT = 200
 """Rows that one search shows; further down nobody reads, they type another letter instead."""
@@ -63,17 +55,10 @@ class Cari(Page):
         yield Line(placeholder=_("nama, NIK, nomor KK, atau alamat"), max_length=100, id="query")
         with Container(id="results"):
             found: Lines[Found] = Lines(
-                (
-                    Column(_("Nama"), share=2),
-                    Column("NIK", 18),
-                    Column("Desil", 5, right=True),
-                    Column(_("Desa"), share=1, from_width=72),
-                    Column("RT", 3),
-                    Column(_("Keadaan"), 12),
-                ),
+                found_columns(),
                 self._cells,
                 key=lambda row: row.person,
-                empty=_teaching(),
+                empty=teaching(),
                 id="found",
             )
             found.can_focus = False
@@ -109,7 +94,7 @@ class Cari(Page):
         # A newer keystroke cancels this job, so a stale answer never reaches the list.
         lines = self.query_one("#found", Lines)
         if not query.strip():
-            lines.show((), keep=False, empty=_teaching())
+            lines.show((), keep=False, empty=teaching())
             self._count("")
             return
         # A code on paper needs no index, so its family does not wait for one.
@@ -123,7 +108,7 @@ class Cari(Page):
         on_top = {row.person for row in named}
         rows = [*named, *(row for row in rows if row.person not in on_top)]
         # The family of a code keeps the pointer that it may have been given in the meantime.
-        lines.show(rows, keep=keep or bool(named), empty=_nothing(query, self.kelambu.key_of("cari.propose")))
+        lines.show(rows, keep=keep or bool(named), empty=nothing(query, self.kelambu.key_of("cari.propose")))
         words = _("{count} orang") if len(rows) < LIMIT else _("{count} teratas")
         if named:
             words = _("keluarga dengan kode {code} di atas").format(code=query.strip().upper())
@@ -148,14 +133,7 @@ class Cari(Page):
     def _cells(self, row: Found) -> tuple[Cell, ...]:
         from kelambu_tui.people.nik import mask
 
-        return (
-            name_cell(row.name, row.proposed),
-            Cell(self._revealed.get(row.person) or mask(row.nik), "muted"),
-            Cell("?" if row.desil is None else str(row.desil)),
-            Cell(village_name(row.village), "muted"),
-            Cell(row.rt, "muted"),
-            state_cell(self.desk.programme, row.state),
-        )
+        return found_cells(row, self.desk.programme, self._revealed.get(row.person) or mask(row.nik))
 
     # --- preview ---
 
@@ -265,66 +243,3 @@ class Cari(Page):
             query.value = ""
         else:
             self.kelambu.action_go("beranda")
-
-
-def coded(workspace: Workspace, query: str) -> list[Found]:
-    """Return the members of the family (or families) whose short code `query` is; for a thread."""
-    from kelambu_tui.errors import NotFound
-    from kelambu_tui.work.households import read_household
-    from kelambu_tui.work.plan import family_of_code, is_short_code
-
-    if not is_short_code(query):
-        return []
-    try:
-        families = family_of_code(workspace, query)
-    except NotFound:
-        return []
-    views = [read_household(workspace, family) for family in families]
-    return [_found(view, member) for view in views for member in view.members]
-
-
-def _found(view: HouseholdView, member: Member) -> Found:
-    from kelambu_tui.work.finding import Found
-
-    return Found(
-        person=member.person,
-        nik=member.nik,
-        name=member.name,
-        household=view.household,
-        village=view.village_code,
-        desil=view.desil,
-        score=1.0,
-        address=view.address,
-        rt=view.rt,
-        relation=member.relation,
-        state=member.state or member.outcome,
-        proposed=member.proposed,
-    )
-
-
-def _teaching() -> str:
-    return _(
-        "Mulai mengetik. Contoh:\n"
-        "\n"
-        "  siti aminah        nama, boleh salah eja atau baru sebagian\n"
-        "  1606 0412          beberapa angka NIK atau nomor KK\n"
-        "  suparman rt 3      nama dan RT\n"
-        "  lorong melati      alamat\n"
-        "  KD7H2              kode lima huruf dari prelist"
-    )
-
-
-def _nothing(query: str, propose_key: str) -> str:
-    digits = query.replace(" ", "")
-    if digits.isdecimal() and len(digits) < LEAST_DIGITS:
-        return _("Untuk mencari nomor, ketik paling sedikit {count} angka.").format(count=LEAST_DIGITS)
-    if digits.isdecimal() and len(digits) == WHOLE_NUMBER:
-        found = _(
-            "Tidak ditemukan.\n"
-            "Daftar tidak memuat nomor KK; KK dikenal sesudah kunjungan.\n"
-            "Coba NIK dari KTP atau nama."
-        )
-    else:
-        found = _("Tidak ditemukan.\nCoba ejaan lain, sebagian nama saja, atau angka NIK dari KTP.")
-    propose = _("Tidak ada di daftar mana pun? {key} mengusulkannya.").format(key=propose_key)
-    return f"{found}\n\n{propose}"

@@ -18,7 +18,8 @@ from kelambu_tui.tui.queues import ORDER, SAME_NIK, SAME_PERSON, SETTLED, Queues
 from kelambu_tui.tui.screens.page import Page
 from kelambu_tui.tui.widgets.chrome import KeyLine, Words
 from kelambu_tui.tui.widgets.evidence import reasons_text, verdict_line, waterfall_text
-from kelambu_tui.tui.widgets.facing import facing_text, field_pairs, folded
+from kelambu_tui.tui.widgets.facing import facing_text, folded
+from kelambu_tui.tui.widgets.field_pairs import field_pairs
 from kelambu_tui.tui.widgets.said import leave_lines, listed_lines, standing_line
 from kelambu_tui.tui.widgets.why import tones_of
 

@@ -11,7 +11,8 @@ from kelambu_tui.display import display
 from kelambu_tui.locale import _
 from kelambu_tui.tui.desk import village_name
 from kelambu_tui.tui.widgets.columns import Cell, Column
-from kelambu_tui.tui.widgets.facing import FieldPair, lines_text
+from kelambu_tui.tui.widgets.facing import lines_text
+from kelambu_tui.tui.widgets.field_pairs import FieldPair
 from kelambu_tui.tui.writing import day_and_clock
 
 if TYPE_CHECKING:
