@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,14 +16,28 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
 from kelambu_tui.errors import KelambuError
-from kelambu_tui.work import approval, audit, duplicates, enrolment, quota, verification
+from kelambu_tui.people.nik import compose_nik
+from kelambu_tui.people.sex import Sex
+from kelambu_tui.work import (
+    approval,
+    audit,
+    desil,
+    duplicates,
+    enrolment,
+    quota,
+    sessions,
+    undoing,
+    verification,
+)
 from kelambu_tui.work import workspace as spaces
+from kelambu_tui.work.proposing import propose_member
 from kelambu_tui.work.verification import Sheet
 from kelambu_tui.work.workspace import Workspace
 
 pytestmark = pytest.mark.slow  # many days in a row: the full check runs them
 
 PEOPLE = [f"IND{number:08d}" for number in range(1, 7)]
+FAMILIES = [f"16060000{number:08d}" for number in range(1, 4)]
 OUTCOMES = ("layak", "bukan_pekerja", "mampu")
 
 
@@ -100,6 +115,36 @@ class Day(RuleBasedStateMachine):
             self._try(lambda: duplicates.undo_verdict(workspace, *pair))
         else:
             self._try(lambda: duplicates.judge_pair(workspace, *pair, verdict))
+
+    @rule(who=st.sampled_from(["siti", "budi"]), family=st.sampled_from(FAMILIES))
+    def miss(self, who: str, family: str) -> None:
+        sessions.miss_visit(self.people[who], family)
+
+    @rule(who=st.sampled_from(["siti", "budi"]), family=st.sampled_from(FAMILIES), day=st.integers(1, 28))
+    def propose(self, who: str, family: str, day: int) -> None:
+        nik = compose_nik("160602", date(1990, 5, day), Sex.MALE, 900 + day)
+        member = {"name": f"Umar {day}", "nik": nik, "sex": "L", "birth_date": f"{day:02}-05-1990"}
+        self._try(lambda: propose_member(self.people[who], family, member | {"relation": "ANAK"}, "BA 1"))
+
+    @rule(who=st.sampled_from(["siti", "budi"]), family=st.sampled_from(FAMILIES), wanted=st.integers(1, 4))
+    def ask_desil(self, who: str, family: str, wanted: int) -> None:
+        self._try(lambda: desil.propose_desil(self.people[who], family, wanted, "lantai tanah"))
+
+    @rule(who=st.sampled_from(["budi", "ratna"]), family=st.sampled_from(FAMILIES), given=st.booleans())
+    def answer_desil(self, who: str, family: str, given: bool) -> None:
+        self._try(
+            lambda: desil.decide_desil(self.people[who], family, given=given, note="dilihat", passphrase="")
+        )
+
+    @rule(who=st.sampled_from(["siti", "budi", "ratna"]), at=st.integers(0, 5))
+    def take_back(self, who: str, at: int) -> None:
+        found = undoing.undoable(self.people[who], 6)
+        if found:
+            self._try(lambda: undoing.undo(self.people[who], found[at % len(found)].entry))
+
+    @invariant()
+    def nobody_answers_their_own(self) -> None:
+        assert all(one.decided_by != one.asked_by for one in desil.desil_changes(self._anyone()))
 
     @invariant()
     def no_place_too_many(self) -> None:
