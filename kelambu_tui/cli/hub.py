@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from kelambu_tui.cli.answering import answer
 from kelambu_tui.cli.ending import DONE, tell
-from kelambu_tui.cli.frame import Asked, WordedGroup, command
+from kelambu_tui.cli.frame import Asked, command
+from kelambu_tui.cli.hub_group import hub, hub_place, open_hub, opened_hub
 from kelambu_tui.errors import Unreadable
 from kelambu_tui.locale import _
-
-if TYPE_CHECKING:
-    from kelambu_tui.hub.folder import HubFolder
-
-hub = WordedGroup("hub", help=_("Hub dinas: terima kiriman laptop, kelola laptop, orang, dan jatah tempat."))
-
-
-def hub_place(asked: Asked) -> Path:
-    """Return the hub's folder: the one named, else `KELAMBU_WORKSPACE`; raises `Unreadable` for neither."""
-    import os
-
-    named = asked.workspace or os.environ.get("KELAMBU_WORKSPACE")
-    if not named:
-        raise Unreadable(_("Sebutkan folder hub dengan --workspace DIR."))
-    return Path(named)
-
-
-def open_hub(asked: Asked) -> HubFolder:
-    """Open the hub's folder that was asked for."""
-    from kelambu_tui.hub.folder import open_folder
-
-    return open_folder(hub_place(asked))
 
 
 @command(
@@ -144,19 +123,13 @@ def invite(
 ) -> int:
     """Invite a laptop."""
     from kelambu_tui.cli.accounts import village_codes
-    from kelambu_tui.hub.beginning import opened
     from kelambu_tui.hub.certifying import invite as make
     from kelambu_tui.sync.wire import Invitation
 
     people = [_user(word) for word in users]
     codes = village_codes(villages)
-    folder = open_hub(asked)
-    storage = opened(folder)
-    try:
-        with storage.write() as connection:
-            code = make(connection, folder.region, name, codes, people)
-    finally:
-        storage.close()
+    with opened_hub(asked) as (folder, storage), storage.write() as connection:
+        code = make(connection, folder.region, name, codes, people)
     invitation = Invitation(folder.url, code, folder.public_key, folder.recipient, folder.recovery, folder.ca)
     if out is not None:
         from kelambu_tui.store.slots import write_private
@@ -173,5 +146,8 @@ def invite(
     answer(asked.json, document, lambda: text.format(**document))
     return DONE
 
+
+for module in ("hub_people", "hub_files", "hub_status"):
+    import_module(f"kelambu_tui.cli.{module}")  # each adds its commands to the group
 
 COMMANDS = {"hub": hub}

@@ -56,7 +56,7 @@ def invite(
     Raises `Refused` for a person who has another role here already.
     """
     for person, role in users:
-        _check_role(connection, region, person, role)
+        check_role(connection, region, person, role)
     code = b32encode(secrets.token_bytes(9)).decode()[:13]
     until = (now or datetime.now(UTC)) + timedelta(hours=CODE_HOURS)
     row = {
@@ -71,7 +71,8 @@ def invite(
     return code
 
 
-def _check_role(connection: Connection, region: str, person: str, role: str) -> None:
+def check_role(connection: Connection, region: str, person: str, role: str) -> None:
+    """Raise `Refused` where somebody is known here in another role."""
     known = select(h.staff.c.role).where(h.staff.c.region == region, h.staff.c.name == person)
     held = connection.execute(known).scalar()
     if held is not None and held != role:
@@ -105,10 +106,14 @@ def join(connection: Connection, folder: HubFolder, asked: Joining) -> dict[str,
             raise Turned(403, "code")
         connection.execute(update(h.invite).where(found).values(device=asked.device))
     if known is None:
-        new = {"region": region, "device": asked.device, "name": asked.name or invited.name}
+        new = {"region": region, "device": asked.device, "name": invited.name or asked.name}
         new |= {"public_key": asked.public_key, "recipient": asked.recipient, "villages": invited.villages}
         connection.execute(insert(h.device), NEW_DEVICE | new | {"joined_at": moment()})
     _certify_invited(connection, region, invited, asked)
+    if known is not None:
+        from kelambu_tui.hub.district import settle
+
+        settle(connection, folder, {(str(account["name"]), asked.device) for account in asked.accounts})
     return answer_joined(connection, folder, asked.device)
 
 

@@ -199,6 +199,13 @@ def _write(folder: Path, region: str, district: str, url: str, database: str) ->
     return open_folder(folder)
 
 
+def rewrite_settings(folder: Path, **changed: str) -> HubFolder:
+    """Change what `hub.json` says; answers the folder opened again."""
+    facts = _read(folder / "hub.json") | changed
+    write_private(folder / "hub.json", json.dumps(facts, indent=1).encode())
+    return open_folder(folder)
+
+
 def _read(path: Path) -> dict[str, Any]:
     try:
         fields = json.loads(path.read_text(encoding="utf-8"))

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import Response
 from sqlalchemy import Connection, func, select
 
+from kelambu_tui.errors import NotFound
 from kelambu_tui.hub import tables as h
 from kelambu_tui.hub.certifying import role_documents
 from kelambu_tui.hub.folder import HubFolder
 from kelambu_tui.hub.refusing import Turned
+from kelambu_tui.locale import _
 from kelambu_tui.sync.packing import deflate, inflate
 from kelambu_tui.sync.signing import PROTOCOL
+from kelambu_tui.sync.stick import seal
 from kelambu_tui.sync.wire import PACKED
 
 MOST_PART = 64 << 20
@@ -30,10 +34,9 @@ def read_pack(connection: Connection, folder: HubFolder, device: h.AnyRow, villa
 
 
 def make_pack(connection: Connection, folder: HubFolder, village: str, device: str) -> bytes:
-    """Pack a village: a header line, then its list as it was imported (one zstd frame, lines of JSON)."""
+    """Pack a village: a header line, then its lists as CSV, as long as the header says (one zstd frame)."""
     region = folder.region
-    mine = (h.pack.c.region == region) & (h.pack.c.village == village)
-    parts = connection.execute(select(h.pack).where(mine).order_by(h.pack.c.part)).all()
+    parts = _parts(connection, region, village)
     if not parts:
         raise Turned(404, "unknown")
     newest = select(func.coalesce(func.max(h.stream.c.cursor), 0)).where(h.stream.c.region == region)
@@ -48,9 +51,54 @@ def make_pack(connection: Connection, folder: HubFolder, village: str, device: s
         "weights": _own(folder, "duplicate_weights.json"),
         "roles": role_documents(connection, folder, device),
     }
-    lines = [json.dumps(head, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()]
-    lines += [inflate(bytes(part.content), MOST_PART) for part in parts]
-    return deflate(b"\n".join(lines))
+    tables = _tables(parts)
+    head["tables"] = [[layout, len(table)] for layout, table in tables.items()]
+    line = json.dumps(head, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return deflate(b"\n".join([line, b"".join(tables.values())]))
+
+
+def village_table(connection: Connection, folder: HubFolder, village: str) -> bytes:
+    """The village's list as one CSV, the people's where there is one; raises `NotFound` without any."""
+    tables = _tables(_parts(connection, folder.region, village))
+    if not tables:
+        raise NotFound(
+            _("Belum ada daftar untuk desa {village}. Masukkan dengan `kelambu hub import`.").format(
+                village=village
+            )
+        )
+    of_people = [one for layout, one in tables.items() if layout.endswith("individu")]
+    return of_people[0] if of_people else next(iter(tables.values()))
+
+
+def _tables(parts: Sequence[h.AnyRow]) -> dict[str, bytes]:
+    """The lists that a village's parts make, by layout; a part repeats the header of the one before it."""
+    tables: dict[str, bytes] = {}
+    for part in parts:
+        rows = inflate(bytes(part.content), MOST_PART)
+        before = tables.get(part.layout)
+        if before is None:
+            tables[part.layout] = rows
+        else:
+            tables[part.layout] = before + rows.removeprefix(before.partition(b"\n")[0] + b"\n")
+    return tables
+
+
+def sealed_pack(connection: Connection, folder: HubFolder, village: str, device: str) -> bytes:
+    """The pack as a file that only one laptop can open; raises `NotFound` where either is not here."""
+    from kelambu_tui.hub.district import named_device
+
+    village_table(connection, folder, village)
+    row = named_device(connection, folder.region, device)
+    if not row.recipient:
+        raise NotFound(_("Laptop {device} belum punya kunci stick.").format(device=device))
+    packed = make_pack(connection, folder, village, row.device)
+    about = {"kind": "pack", "device": row.device, "village": village}
+    return seal(folder.signing_key, [row.recipient, folder.recovery], about, [packed])
+
+
+def _parts(connection: Connection, region: str, village: str) -> Sequence[h.AnyRow]:
+    mine = (h.pack.c.region == region) & (h.pack.c.village == village)
+    return connection.execute(select(h.pack).where(mine).order_by(h.pack.c.layout, h.pack.c.part)).all()
 
 
 def partial(packed: bytes, wanted: str) -> Response:

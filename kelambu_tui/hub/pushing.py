@@ -93,8 +93,13 @@ def take(
     return parcel.settled()
 
 
-def read_parcel(storage: Storage, device: str, first: int, batch: Batch, signature: bytes) -> Parcel:
-    """Read, hash and verify a batch, which needs no lock; raises `Turned` as `take` does."""
+def read_parcel(
+    storage: Storage, device: str, first: int, batch: Batch, signature: bytes = b"", *, head: bytes = b""
+) -> Parcel:
+    """Read, hash and verify a batch, which needs no lock; raises `Turned` as `take` does.
+
+    `head`: the chain head after it, where a signature over more than this batch was verified already.
+    """
     if not 1 <= first < 1 << 53 or len(batch.lines) > MOST_LINES:
         raise Turned(422, "unreadable")
     with storage.read() as connection:
@@ -103,7 +108,9 @@ def read_parcel(storage: Storage, device: str, first: int, batch: Batch, signatu
             raise Turned(403, "key")
         end = End(device, row.seq, bytes(row.head))
         chain = hash_chain(connection, storage.region, end, first, batch.lines)
-    if not is_signed(row.public_key, "push", push_claim(device, chain.last, chain.head), signature):
+    claim = push_claim(device, chain.last, chain.head)
+    holds = chain.head == head if head else is_signed(row.public_key, "push", claim, signature)
+    if not holds:
         raise Turned(409, "fork", last=end.seq, seq=first - 1, head=chain.before.hex())
     known = max(0, end.seq - first + 1)
     return Parcel(chain, read_items(device, first + known, batch.lines[known:]), batch.signatures)

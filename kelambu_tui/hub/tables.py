@@ -229,6 +229,7 @@ class PackRow(HubTable, table=True):
     __tablename__ = "pack"
     region: str = Field(primary_key=True)
     village: str = Field(primary_key=True)
+    layout: str = Field(primary_key=True)
     part: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     at: str
     rows: int

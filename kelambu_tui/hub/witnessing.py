@@ -61,7 +61,7 @@ def believe(bench: Bench, name: str, device: str) -> None:
     )
     rows = connection.execute(select(h.signature).where(mine)).all()
     heads = heads_at(connection, region, device, {row.seq for row in rows})
-    key = bench.docket.keys[name, device]
+    key = bench.docket.keys.get((name, device), "")
     good = [row.seq for row in rows if row.seq in heads and signed_by(key, heads[row.seq], row.signature)]
     if good:
         cover(bench, name, device, max(good))
