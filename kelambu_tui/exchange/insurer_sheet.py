@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,9 @@ def write_workbook(
     import xlsxwriter
 
     options = {"constant_memory": True, "tmpdir": str(path.parent)}
-    with xlsxwriter.Workbook(str(path), options) as book:
+    # Zipped in memory: a zip file that a full disk breaks complains on the terminal when it is collected.
+    kept = BytesIO()
+    with xlsxwriter.Workbook(kept, options) as book:
         sheet = book.add_worksheet(PRACTICE if practice else "BPJS")
         text, bold = book.add_format({"num_format": "@"}), book.add_format({"bold": True})
         first = 1 if practice else 0
@@ -58,6 +61,7 @@ def write_workbook(
                     sheet.write_number(line, place, value)
                 elif value:
                     sheet.write_string(line, place, harmless(value), text)
+    path.write_bytes(kept.getvalue())
 
 
 def harmless(text: str) -> str:

@@ -27,6 +27,7 @@ from nacl.exceptions import CryptoError
 
 from kelambu_tui.errors import Locked, Refused
 from kelambu_tui.locale import _
+from kelambu_tui.store.disk import plain_disk_errors
 from kelambu_tui.store.stretching import argon_for, sane_argon, stretch
 
 LEAST_PASSPHRASE = 8
@@ -90,8 +91,9 @@ def write_slot(
     box = crypto_aead_xchacha20poly1305_ietf_encrypt(
         opened.database_key + opened.seed, _bound(head), nonce, key
     )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_private(path, json.dumps(head | {"box": box.hex()}, indent=1).encode())
+    with plain_disk_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_private(path, json.dumps(head | {"box": box.hex()}, indent=1).encode())
 
 
 def read_slots(folder: Path) -> tuple[Slot, ...]:

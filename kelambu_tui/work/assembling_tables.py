@@ -17,6 +17,7 @@ from kelambu_tui.store.registry import (
     HOUSEHOLD_VALUES,
     PERSON_VALUES,
     PROPOSED,
+    held_digest,
     registry_digest,
     row_digest,
 )
@@ -66,13 +67,16 @@ def write_registry(
 
     Where none has, what is sound of all. Answers whether it is whole, and the file name of the last list.
     """
-    imports = [entry for entry in entries if "registry" in entry.body]
-    wanted = str(imports[-1].body["registry"]) if imports else None
+    changed = list({entry.id: entry for entry in entries if "registry" in entry.body}.values())
+    imports = [entry for entry in changed if entry.kind == "import.made"]
+    wanted = str(changed[-1].body["registry"]) if changed else None
+    held = [str(entry.body["held"]) for entry in imports if "held" in entry.body][-1:]
     name = str(imports[-1].body.get("file", "")) if imports else ""
     for source in (*sources, *((_merged(sources),) if len(sources) > 1 else ())):
         with connection.begin_nested() as attempt:
             _copy_registry(connection, source, imports)
-            if wanted is None or registry_digest(connection) == wanted:
+            whole = wanted is None or registry_digest(connection) == wanted
+            if whole and all(held_digest(connection) == digest for digest in held):
                 return True, name
             attempt.rollback()
     _copy_registry(connection, _merged(sources), imports)

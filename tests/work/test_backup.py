@@ -67,6 +67,7 @@ def test_restored_elsewhere_everyone_enters_as_before(siti: Workspace, made: Mad
         spaces.sign_out(again)
 
 
+@pytest.mark.slow
 def test_a_real_workspace_opens_on_another_laptop_by_its_makers_passphrase(tmp_path: Path) -> None:
     first = spaces.create(tmp_path / "satu", "siti", "fasilitator", SECRET)
     let_open(first, SECRET)
@@ -82,6 +83,7 @@ def test_a_real_workspace_opens_on_another_laptop_by_its_makers_passphrase(tmp_p
         assert stat.S_IMODE((done.folder / "device.secret").stat().st_mode) == 0o600
 
 
+@pytest.mark.slow
 def test_the_districts_key_opens_it_too(siti: Workspace, tmp_path: Path) -> None:
     identity = pyrage.x25519.Identity.generate()
     change_daily(siti, None, recovery=[str(identity.to_public())])
@@ -106,6 +108,7 @@ def test_a_thief_of_the_stick_reads_nothing(siti: Workspace, made: Made) -> None
         assert stat.S_IMODE(made.path.stat().st_mode) == 0o600
 
 
+@pytest.mark.slow
 def test_no_changed_or_shortened_backup_is_accepted(made: Made, tmp_path: Path) -> None:
     whole = made.path.read_bytes()
     chance = random.Random(7)
@@ -163,6 +166,7 @@ def test_a_damaged_workspace_steps_aside_and_its_newer_entries_come_along(
     spaces.sign_out(again)
 
 
+@pytest.mark.slow
 def test_an_interrupted_or_failed_backup_leaves_the_older_one(
     siti: Workspace, made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -180,6 +184,7 @@ def test_an_interrupted_or_failed_backup_leaves_the_older_one(
     assert list(siti.folder.glob(".cadangan-*")) == []
 
 
+@pytest.mark.slow
 def test_a_stick_that_forgets_is_noticed_before_the_backup_has_a_name(
     siti: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from kelambu_tui.errors import Locked
+from kelambu_tui.exchange.intake import import_list
 from kelambu_tui.work import audit, workspace
 
 
@@ -51,3 +53,28 @@ def _noticed(folder: Path) -> bool:
         return True
     finally:
         opened.database.close()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM quarantine WHERE line = 2",
+        "UPDATE quarantine SET row = replace(row, 'WARGA', 'WARGI') WHERE line = 2",
+        "INSERT INTO quarantine (intake_id, sheet, line, key, code, sentence, row) "
+        "VALUES (1, '', 9, '', 'bad_date', '', '{}')",
+    ],
+)
+def test_the_audit_covers_the_quarantine(
+    statement: str,
+    folder: Path,
+    person_row: Callable[..., dict[str, str]],
+    list_file: Callable[..., Path],
+) -> None:
+    rows = [person_row(number, **{"Tanggal Lahir": "31-02-1980"}) for number in (1, 2)]
+    siti = workspace.sign_in(folder, "siti", "")
+    assert import_list(siti, list_file([*rows, person_row(3)])).quarantined == 2
+    assert audit.audit(siti).faults == ()
+    with siti.database.write() as connection:
+        connection.exec_driver_sql(statement)
+    assert [fault for fault in audit.audit(siti).faults if "Karantina" in fault]
+    workspace.sign_out(siti)

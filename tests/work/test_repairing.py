@@ -75,6 +75,7 @@ def test_a_sound_database_is_left_alone(closed: Path, folder: Path) -> None:
     assert closed.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_what_stands_behind_a_hole_is_named_and_the_backup_fills_it(
     closed: Path, folder: Path, tmp_path: Path
 ) -> None:
@@ -125,6 +126,7 @@ def _break_a_free_page(path: Path) -> None:
         file.write(b"\0\1\2\3")
 
 
+@pytest.mark.slow
 def test_an_interrupted_swap_is_finished_by_the_next_repair(closed: Path, folder: Path) -> None:
     before = _lines(folder)
     with closed.open("r+b") as file:
@@ -136,6 +138,7 @@ def test_an_interrupted_swap_is_finished_by_the_next_repair(closed: Path, folder
     assert _lines(folder) == before
 
 
+@pytest.mark.slow
 def test_nothing_left_is_said_and_changes_nothing(closed: Path, folder: Path) -> None:
     noise = os.urandom(closed.stat().st_size)
     closed.write_bytes(noise)
@@ -156,6 +159,7 @@ def test_carving_reads_what_the_tables_say(closed: Path, folder: Path) -> None:
     assert {row for _rowid, row in carve(closed, bytes(32), 8)} == set()
 
 
+@pytest.mark.slow
 def test_a_long_entry_that_spills_over_pages_is_carved_whole(closed: Path, folder: Path) -> None:
     siti = spaces.sign_in(folder, "siti", "")
     correct(
