@@ -108,10 +108,10 @@ def prepare(
     return Round(account, device, made, tuple(sealed))
 
 
-def prepared_for(folder: Path, account: str) -> frozenset[str]:
-    """Public keys of the helpers who can still answer for `account` here."""
+def prepared_for(folder: Path, account: str, device: str) -> frozenset[str]:
+    """Public keys of the helpers who can still answer for `account` on this laptop."""
     fields = _load(folder, account)
-    if fields is None or fields["used"] >= CODES:
+    if fields is None or fields["used"] >= CODES or fields["device"] != device:
         return frozenset()
     return frozenset(str(helper["key"]) for helper in fields["helpers"])
 

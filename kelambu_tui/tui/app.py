@@ -154,7 +154,7 @@ class KelambuApp(Covered, inherit_bindings=False):
     def say(self, text: str, tone: str = "") -> None:
         """Say one sentence on the page that is on top or under a dialog."""
         for screen in reversed(self.screen_stack):
-            if isinstance(screen, Page | Kunci):
+            if isinstance(screen, Page):
                 screen.tell(text, tone)
                 return
 
@@ -177,7 +177,11 @@ class KelambuApp(Covered, inherit_bindings=False):
         """Let every open page finish its saving; says so and answers False when one cannot."""
         for screen in reversed(self.screen_stack):
             if isinstance(screen, Page) and (fault := await screen.leave()):
-                self.say(_("Belum tersimpan, jadi tetap di sini. {fault}").format(fault=fault), "red")
+                sentence = _("Belum tersimpan, jadi tetap di sini. {fault}").format(fault=fault)
+                if isinstance(self.screen, Kunci):
+                    self.screen.tell(sentence, "red")
+                else:
+                    self.say(sentence, "red")
                 return False
         return True
 

@@ -113,12 +113,12 @@ def open_recovery(folder: Path, identity_file: Path, name: str, passphrase: str)
     """Open the workspace with the district's identity and give `name` an account of the district.
 
     Raises `Locked` where the identity does not fit, `Refused` for a taken name or a short passphrase,
-    `Unreadable` for a file that holds no identity. Nothing else in the workspace is changed.
+    `Unreadable` for a file that holds no identity. A laptop that the hub revoked opens too: its lock goes.
     """
     check_name(name)
     if len(passphrase) < LEAST_PASSPHRASE:
         raise Refused(_("Kata sandi terlalu pendek. Pakai sedikitnya 8 huruf atau angka."))
-    facts = read_facts(folder)
+    facts = read_facts(folder, revoked=True)
     key = _database_key(folder, identity_file, str(facts["device"]))
     user = User(name, "dinas")
     opened = Opened(key, secrets.token_bytes(32), bool(facts["practice"]))
@@ -127,6 +127,9 @@ def open_recovery(folder: Path, identity_file: Path, name: str, passphrase: str)
         _give_account(folder, database, facts, user, opened, passphrase)
     finally:
         database.close()
+    facts = read_facts(folder, revoked=True)
+    if facts.pop("revoked", None):
+        write_private(folder / "workspace.json", json.dumps(facts, indent=1).encode())
     sign_out(enter(folder, name, opened))
     return user
 

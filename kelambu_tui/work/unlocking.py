@@ -97,7 +97,7 @@ def keep_prepared(workspace: Workspace) -> bool:
     name = workspace.user.name
     with workspace.database.read() as connection:
         wanted = {helper.key for helper in helpers(connection, name)}
-    if wanted <= prepared_for(workspace.folder, name):
+    if wanted <= prepared_for(workspace.folder, name, workspace.device):
         return False
     with workspace.database.write() as connection:
         _prepare(connection, workspace, name, opened_of(workspace))

@@ -309,7 +309,7 @@ def check_role(role: str) -> None:
         )
 
 
-def read_facts(folder: Path) -> dict[str, Any]:
+def read_facts(folder: Path, *, revoked: bool = False) -> dict[str, Any]:
     """What `workspace.json` says; raises `Locked` when it is missing, damaged or newer."""
     path = folder / "workspace.json"
     if not path.is_file():
@@ -324,7 +324,7 @@ def read_facts(folder: Path) -> dict[str, Any]:
         facts = None
     if not isinstance(facts, dict) or any(type(facts.get(name)) is not kind for name, kind in _FACTS.items()):
         raise Locked(_("Berkas {path} rusak. Pulihkan dari cadangan.").format(path=path))
-    if facts.get("revoked"):
+    if facts.get("revoked") and not revoked:
         raise Locked(str(facts["revoked"]))
     if facts["version"] != _VERSION:
         raise Locked(

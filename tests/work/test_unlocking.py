@@ -345,6 +345,19 @@ def test_the_district_opens_it_on_another_laptop_too(
     spaces.sign_out(spaces.sign_in(other, "dian", "rahasia dian"))
 
 
+def test_the_district_opens_a_laptop_that_the_hub_revoked(sealed: Path, district: tuple[str, Path]) -> None:
+    path = sealed / "workspace.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"revoked": "Dicabut."}))
+    for slot in (sealed / "accounts").glob("*.json"):
+        slot.unlink()
+    with pytest.raises(Locked, match=r"Dicabut\."):
+        spaces.sign_in(sealed, "siti", SITI)
+    recovery.open_recovery(sealed, district[1], "dian", "rahasia dian")
+    dian = spaces.sign_in(sealed, "dian", "rahasia dian")
+    assert "account.opened" in kinds(dian)
+    spaces.sign_out(dian)
+
+
 def test_another_identity_opens_nothing(sealed: Path, tmp_path: Path) -> None:
     path = tmp_path / "other.txt"
     path.write_text(str(pyrage.x25519.Identity.generate()))

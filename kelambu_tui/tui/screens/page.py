@@ -165,7 +165,7 @@ class Page(Screen[None]):
     @property
     def _is_open(self) -> bool:
         # An app that is leaving still has its screens, but takes their parts away.
-        return self in self.app.screen_stack and self.app.return_value is None
+        return self in self.app.screen_stack and self.app.is_running and self.app.return_value is None
 
     async def leave(self) -> str:
         """Finish what must not be lost; answers why that was impossible, or the empty string."""
