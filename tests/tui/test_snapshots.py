@@ -20,6 +20,7 @@ from kelambu_tui.tui.app import KelambuApp
 from kelambu_tui.tui.desk import Desk
 from kelambu_tui.work.approval import approve, reject, send_back, waiting
 from kelambu_tui.work.compared import compared_records
+from kelambu_tui.work.desil import propose_desil
 from kelambu_tui.work.duplicates import judge_pair
 from kelambu_tui.work.enrolment import queue
 from kelambu_tui.work.households import read_household
@@ -64,6 +65,8 @@ def day(
     save_draft(siti, people[7], Sheet("layak", {"birthplace": "Sekayu"}))
     save_draft(siti, people[8], Sheet())
     set_pairs(siti)
+    poorer = next(one for one in plan(siti, SESSION_VILLAGE) if one.desil == 3)
+    propose_desil(siti, poorer.household, 1, "lantai tanah, tidak ada jamban", "foto")
     opened = desks.open_desk
 
     def open_still(folder: Path, name: str, passphrase: str) -> Desk:
@@ -125,6 +128,11 @@ SCENES: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "persetujuan_rinci": ("budi", ("f5", "f7")),
     "kembalikan": ("budi", ("f5", "k")),
     "kirim": ("budi", ("f6",)),
+    "usulan": ("siti", ("f3", *"zulbaidah", "ctrl+n")),
+    "usulan_mirip": ("siti", ("f3", *"siti aminah", "ctrl+n", "ctrl+g")),
+    "permintaan": ("budi", ("m",)),
+    "permintaan_tolak": ("budi", ("m", "t")),
+    "lepas": ("budi", ("f4", *["down"] * 4, "l")),
     "sesi_kosong": ("siti", ("s",)),
     "sesi_buka": ("siti", ("s", "b")),
     "ganda": ("siti", ("f12",)),
