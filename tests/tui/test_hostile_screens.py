@@ -194,6 +194,7 @@ MORE_KEYS: dict[str, tuple[str, ...]] = {
     "sesi": ("p", "escape", "d", "escape", "k", "escape"),
     "kunjungan": ("t", "escape", "d"),
     "kirim": ("tab", "t", "escape", "b", "escape", "e", "escape"),
+    "daftar": ("m", "escape", "a", "t"),
     "beranda": ("end", "k", "escape", "j", "escape"),
 }
 """What each screen can show beyond that."""

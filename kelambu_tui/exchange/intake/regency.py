@@ -29,45 +29,48 @@ class Elsewhere:
 
     def __init__(self, path: Path, workspace: Workspace) -> None:
         self._path = path
-        self._workspace = workspace  # the programme is read where a village is not known, not before
-        self._places: Counter[str] = Counter()
-
-    @property
-    def _regency(self) -> Regency:
-        return self._workspace.programme.regency
+        self._workspace = workspace
+        self._places: Counter[tuple[str, str]] = Counter()  # code of the regency or '', and its name
 
     def count(self, layout: Layout, faults: Iterable[Fault]) -> None:
         """Look at rows whose village nobody knows."""
-        for fault in faults:
-            if fault.code == "unknown_village" and (place := self._place(layout, fault.cells)):
-                self._places[place] += 1
+        self._places.update(
+            _place(layout, fault.cells) for fault in faults if fault.code == "unknown_village"
+        )
 
     def check(self, read: int, *, at_end: bool = False) -> None:
         """Raise `Refused` when more than half of `read` rows are elsewhere."""
-        if (at_end or read >= _EARLY) and 2 * self._places.total() > read:
-            where = self._places.most_common(1)[0][0]
+        if not (at_end or read >= _EARLY) or 2 * self._places.total() <= read:
+            return
+        # The programme is read where there is doubt, not for every list.
+        own = self._workspace.programme.regency
+        others = Counter({place: rows for place, rows in self._places.items() if _is_other(place, own)})
+        if 2 * others.total() > read:
+            (code, name), _rows = others.most_common(1)[0]
+            where = f"{name} ({code})" if name and code else name or code
             raise Refused(
                 _(
                     "{file} berisi daftar {where}, bukan {regency} ({code}). Tidak ada yang diimpor; "
                     "minta daftar kabupaten ini."
-                ).format(
-                    file=shown(self._path), where=where, regency=self._regency.name, code=self._regency.code
-                )
+                ).format(file=shown(self._path), where=where, regency=own.name, code=own.code)
             )
 
-    def _place(self, layout: Layout, cells: list[str]) -> str:
-        """Return the other regency that a row names, '' for this one or none."""
 
-        def cell(column: str) -> str:
-            at = layout.columns.get(column, len(cells))
-            return cells[at].strip() if at < len(cells) else ""
+def _place(layout: Layout, cells: list[str]) -> tuple[str, str]:
+    """Return code and name of the regency that a row names, each '' where it does not."""
 
-        digits = re.sub(r"[.\s]", "", cell("village_code"))
-        name = " ".join(display(cell("regency"), 40).split())
-        if _CODE.fullmatch(digits):
-            if digits.startswith(self._regency.code.replace(".", "")):
-                return ""
-            code = f"{digits[:2]}.{digits[2:4]}"
-            return f"{name} ({code})" if name else code
-        bare = " ".join(_KIND_OF_PLACE.sub(" ", name.upper()).split())
-        return name if bare and not digits and bare != self._regency.name.upper() else ""
+    def cell(column: str) -> str:
+        at = layout.columns.get(column, len(cells))
+        return cells[at].strip() if at < len(cells) else ""
+
+    digits = re.sub(r"[.\s]", "", cell("village_code"))
+    code = f"{digits[:2]}.{digits[2:4]}" if _CODE.fullmatch(digits) else ""
+    return ("?" if digits and not code else code), " ".join(display(cell("regency"), 40).split())
+
+
+def _is_other(place: tuple[str, str], own: Regency) -> bool:
+    code, name = place
+    if code:
+        return code not in ("?", own.code)
+    bare = " ".join(_KIND_OF_PLACE.sub(" ", name.upper()).split())
+    return bool(bare) and bare != own.name.upper()

@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from kelambu_tui.errors import NotFound
 from kelambu_tui.exchange.intake.headers import HEADERS, official
 from kelambu_tui.locale import _
 from kelambu_tui.people.nik import mask
@@ -99,24 +98,6 @@ def difference_rows(
     held = "" if deferred is None else f" AND d.deferred = {int(deferred)}"
     with workspace.database.read() as connection:
         return list(_rows(connection, f"d.kind = :kind{held}", {"kind": kind.value, "limit": limit}))
-
-
-def difference_row(workspace: Workspace, number: int) -> DifferenceRow:
-    """One difference by its number; raises `NotFound` for one that does not wait (any more)."""
-    with workspace.database.read() as connection:
-        for row in _rows(connection, "d.id = :number", {"number": number, "limit": 1}):
-            return row
-    raise NotFound(
-        _("Baris {row} tidak ada di perbedaan yang menunggu. Lihat `kelambu differences`.").format(row=number)
-    )
-
-
-def difference_of_person(workspace: Workspace, person: str, household: str) -> list[DifferenceRow]:
-    """What newer lists say differently of a person (uid) and of their household (family id)."""
-    about = "NOT d.of_household AND d.key = :person OR d.of_household AND d.key = :household"
-    values = {"person": person, "household": household, "limit": -1}
-    with workspace.database.read() as connection:
-        return list(_rows(connection, about, values))
 
 
 def _rows(connection: Connection, condition: str, values: Mapping[str, Any]) -> Iterator[DifferenceRow]:
