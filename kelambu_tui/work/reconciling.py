@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from kelambu_tui.errors import NotFound, Refused, Unreadable
 from kelambu_tui.ledger.entries import Entry
@@ -112,12 +112,9 @@ def conflicts(workspace: Workspace, states: Collection[str] = OPEN) -> list[Disa
         return [_told(connection, workspace, row) for row in rows if _concerns(workspace, row)]
 
 
-def waiting_count(connection: Connection, workspace: Workspace) -> int:
-    """How many disagreements of two visits wait in the whole of what this laptop knows."""
-    waiting = (t.conflict.c.state == "menunggu") & (
-        (t.conflict.c.code == VISITS) | (t.conflict.c.author == workspace.user.name)
-    )
-    return int(connection.execute(select(func.count()).select_from(t.conflict).where(waiting)).scalar_one())
+def conflicts_for(workspace: Workspace) -> int:
+    """How many wait for this user: visits to choose between, and own entries that did not count."""
+    return sum(one.mine or one.may_decide for one in conflicts(workspace))
 
 
 def differences(disagreement: Disagreement) -> tuple[Difference, ...]:

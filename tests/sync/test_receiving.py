@@ -4,96 +4,39 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from kelambu_tui.errors import Refused, Unreadable
-from kelambu_tui.ledger.entries import FIRST_HEAD, Entry, next_head, write_entry
+from kelambu_tui.ledger.entries import Entry
 from kelambu_tui.ledger.order import FORMER, PENDING
 from kelambu_tui.ledger.projections import rebuild
 from kelambu_tui.store import tables as t
 from kelambu_tui.sync import receiving
-from kelambu_tui.sync.link import Link, write_link
-from kelambu_tui.sync.receiving import Answered, Pull, Received
-from kelambu_tui.sync.signing import public_key_of
+from kelambu_tui.sync.receiving import Answered, Pull
 from kelambu_tui.work import audit
 from kelambu_tui.work.workspace import Workspace
+from tests.sync.elsewhere import NOW, Elsewhere, belongs, take
 from tests.sync.fleet import state_of
 
 SignIn = Callable[[str], Workspace]
-NOW = "2026-11-23T09:00:00Z"
-
-
-@dataclass
-class Elsewhere:
-    """Another laptop: it writes entries, and the hub gives them to us."""
-
-    device: str = "lain"
-    head: bytes = FIRST_HEAD
-    seq: int = 0
-    key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
-    cursor: int = 0
-
-    def write(self, kind: str, subject: str, body: dict[str, Any], **more: Any) -> tuple[Entry, list[Any]]:
-        """The entry, and what a row of the stream says of it as its signature."""
-        self.seq += 1
-        fields = {
-            "id": f"{self.device}-{self.seq:04d}",
-            "device": self.device,
-            "seq": self.seq,
-            "version": 1,
-            "kind": kind,
-            "author": "rina",
-            "at": NOW,
-            "base": 0,
-            "subject": subject,
-            "body": body,
-        }
-        entry = write_entry(fields | more)
-        before, self.head = self.head, next_head(self.head, entry.line)
-        return entry, [entry.author, self.key.sign(self.head).hex(), before.hex()]
-
-    def row(self, entry: Entry, signature: list[Any] | None = None, status: str = "accepted") -> list[Any]:
-        """The next row of the stream."""
-        self.cursor += 1
-        signatures = [] if signature is None else [signature]
-        return [self.cursor, entry.device, entry.seq, status, entry.line.decode(), signatures]
-
-    def account(self) -> list[Any]:
-        """Rina's account on that laptop."""
-        body = {"role": "penyelia", "villages": [], "public_key": public_key_of(self.key)}
-        return self.row(*self.write("account.opened", "rina", body))
-
-    def visit(self, person: str, outcome: str = "layak", **more: Any) -> Entry:
-        """Rina's ground check."""
-        body = {"outcome": outcome, "values": {}, "answers": {}, "note": "", "other": "", "row": "00"}
-        return self.write("verification.recorded", person, body, **more)[0]
 
 
 @pytest.fixture
 def siti(sign_in: SignIn) -> Workspace:
     """Siti on a laptop that belongs to a hub."""
     workspace = sign_in("siti")
-    with workspace.database.write() as connection:
-        link = Link("", "00" * 32, "", "", "", Ed25519PrivateKey.generate(), "", epoch="e")
-        write_link(connection, link)
+    belongs(workspace)
     return workspace
 
 
 @pytest.fixture
 def lain() -> Elsewhere:
     return Elsewhere()
-
-
-def take(workspace: Workspace, *rows: list[Any], epoch: str = "e") -> Received:
-    following = rows[-1][0] if rows else 0
-    return receiving.apply_pull(workspace.database, Pull(rows, following, epoch), NOW)
 
 
 def cursor(workspace: Workspace) -> int:

@@ -37,7 +37,8 @@ class Places(Widget):
         share = taken / place.ceiling if place.ceiling else 0
         full, rest = bar(share, self.size.width, signs().bar_full, signs().bar_rest)
         colours = self.app.theme_variables
-        numbers = _("{taken} dari {all}").format(taken=number(taken), all=number(place.ceiling))
+        words = _("{taken} dari jatah {all}") if place.lent else _("{taken} dari {all}")
+        numbers = words.format(taken=number(taken), all=number(place.ceiling))
         if place.reserves:
             numbers += _(" · cadangan {count}").format(count=number(place.reserves))
         title = _("Desil {desil}").format(desil=place.desil)

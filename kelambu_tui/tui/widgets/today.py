@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 APPROVALS, REQUESTS, RETURNED, PROPOSAL, DRAFT = "menunggu", "permintaan", "dikembalikan", "usulan", "draf"
 
-LISTS = "daftar"
+LISTS, CONFLICTS = "daftar", "selisih"
 
-PLACES = {APPROVALS: "persetujuan", REQUESTS: "permintaan", LISTS: "daftar"}
+PLACES = {APPROVALS: "persetujuan", REQUESTS: "permintaan", LISTS: "daftar", CONFLICTS: "selisih"}
 """Kinds of task that are done on a page of their own."""
 
 
@@ -47,6 +47,8 @@ class Waits:
     requests: int
     proposals: tuple[ProposalDraft, ...]
     differences: int = 0
+    conflicts: int = 0
+    """What laptops disagree about and this user decides or has to read."""
 
 
 def read_waits(workspace: Workspace) -> Waits:
@@ -54,11 +56,13 @@ def read_waits(workspace: Workspace) -> Waits:
     from kelambu_tui.work.approval import waiting
     from kelambu_tui.work.list_review import read_review
     from kelambu_tui.work.proposal_page import proposal_drafts
+    from kelambu_tui.work.reconciling import conflicts_for
     from kelambu_tui.work.requests import waiting_for
 
     approvals = sum(not row.mine for row in waiting(workspace)) if workspace.user.decides else 0
     proposals = tuple(proposal_drafts(workspace))
-    return Waits(approvals, waiting_for(workspace), proposals, read_review(workspace).waiting)
+    differences = read_review(workspace).waiting
+    return Waits(approvals, waiting_for(workspace), proposals, differences, conflicts_for(workspace))
 
 
 def tasks_of(view: Overview, waits: Waits, approvals_key: str, requests_key: str) -> list[Task]:
@@ -71,6 +75,9 @@ def tasks_of(view: Overview, waits: Waits, approvals_key: str, requests_key: str
     if waits.requests:
         name = _("{count} permintaan").format(count=waits.requests)
         tasks.append(Task("", name, REQUESTS, words.format(key=requests_key)))
+    if waits.conflicts:
+        name = _("{count} selisih antar laptop").format(count=number(waits.conflicts))
+        tasks.append(Task("", name, CONFLICTS, _("berbeda di dua laptop (Enter)")))
     if waits.differences:
         name = _("{count} perbedaan daftar").format(count=number(waits.differences))
         tasks.append(Task("", name, LISTS, _("daftar baru menunggu diterima (Enter)")))
@@ -86,7 +93,7 @@ def tasks_of(view: Overview, waits: Waits, approvals_key: str, requests_key: str
 def task_cells(task: Task) -> tuple[Cell, ...]:
     """Return how the list of tasks shows one."""
     waits = _("menunggu")
-    amber = {RETURNED: _("dikembalikan"), APPROVALS: waits, REQUESTS: waits, LISTS: waits}
+    amber = {RETURNED: _("dikembalikan"), APPROVALS: waits, REQUESTS: waits, LISTS: waits, CONFLICTS: waits}
     if task.kind in amber:
         return (Cell(task.name), Cell(amber[task.kind], "amber"), Cell(task.words))
     word = _("draf usulan") if task.kind == PROPOSAL else _("draf")
