@@ -209,3 +209,17 @@ def test_the_waterfall_starts_at_the_prior_and_ends_at_the_sum(simple: bool) -> 
     assert "+5,6" in lines[-1]
     assert all(cell_len(line) <= 60 for line in lines)
     assert text.isascii() == simple
+
+
+def test_a_star_stands_before_what_is_not_the_lists() -> None:
+    put_right = replace(LEFT, replaced={"name": "SITI", "rt": "007"})
+    lines = field_pairs(put_right, RIGHT, load_programme(), {})
+    text = facing_text(lines, PAIR, ("A", "B"), 80, TONES)
+    assert "*SUHARTINI " in text.plain
+    assert "*DUSUN I" in text.plain
+    assert text.plain.count("*") - text.plain.count("**********") * 10 == 2
+    styles = {str(span.style) for span in text.spans if "*" in text.plain[span.start : span.end]}
+    assert "bold yellow" in styles
+    assert not [
+        span for span in text.spans if span.style == "bold yellow" and span.end - span.start > len("*")
+    ], "only the star is coloured"

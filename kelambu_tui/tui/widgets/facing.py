@@ -147,7 +147,8 @@ def _values(line: FieldPair, mark: str, tones: Mapping[str, str]) -> tuple[Text,
     left, right = (
         _spelled(shown, parts, tones) for shown, parts in zip((line.left, line.right), spans, strict=True)
     )
-    stars = [Text(STAR if starred else "", f"bold {tones['amber']}") for starred in line.starred]
+    # Assembled, not begun with it: the style of a star is not that of the value behind it.
+    stars = [Text.assemble((STAR if starred else "", f"bold {tones['amber']}")) for starred in line.starred]
     return stars[0] + left, stars[1] + right
 
 
