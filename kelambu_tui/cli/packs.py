@@ -66,7 +66,7 @@ def _from_hub(workspace: Workspace, villages: tuple[str, ...]) -> list[Taken]:
 def _document(taken: Taken) -> dict[str, Any]:
     return {
         "village": taken.village,
-        "cursor": taken.cursor,
+        "at": taken.at,
         "read": taken.report.read,
         "added": taken.report.added,
         "changed": taken.report.changed,

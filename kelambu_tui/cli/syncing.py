@@ -17,8 +17,8 @@ from kelambu_tui.errors import Refused, Unreadable
 from kelambu_tui.locale import _
 
 if TYPE_CHECKING:
+    from kelambu_tui.sync.ahead import Progress, Report
     from kelambu_tui.sync.link import Link
-    from kelambu_tui.sync.passing import Progress, Report
     from kelambu_tui.work.workspace import Workspace
 
 
@@ -128,7 +128,7 @@ def sync(asked: Asked, hub: str, dry_run: bool) -> int:
 
 
 def _estimate(asked: Asked, workspace: Workspace) -> int:
-    from kelambu_tui.sync.passing import estimate
+    from kelambu_tui.sync.ahead import estimate
 
     ahead = estimate(workspace)
     document = {
@@ -143,8 +143,9 @@ def _estimate(asked: Asked, workspace: Workspace) -> int:
 
 
 def _run(workspace: Workspace, hub: str) -> Report:
+    from kelambu_tui.sync.ahead import estimate
     from kelambu_tui.sync.carrying import Carrier, HttpCarrier
-    from kelambu_tui.sync.passing import estimate, run_pass
+    from kelambu_tui.sync.passing import run_pass
 
     def open_carrier(url: str, hub_key: str, ca: str) -> Carrier:
         return HttpCarrier(hub or url, hub_key, ca)

@@ -50,7 +50,7 @@ def fetch_pack(
     parts = _Parts(workspace.folder, village, link)
     try:
         session = Session(carrier, link, workspace.device, workspace.pen.moment)
-        while not stopped():
+        while not stopped() and parts.beginnings <= TRIES:
             content = parts.content()
             tell(len(content))
             part, version = _ask(session, village, len(content), sleep)
@@ -98,6 +98,8 @@ class _Parts:
         self._identity = x25519.Identity.from_str(link.identity)
         self._version = ""
         self._parts: list[bytes] = []
+        self.beginnings = 0
+        """How often what was here belonged to another pack than what came."""
         self._read()
 
     def _files(self) -> list[Path]:
@@ -124,6 +126,7 @@ class _Parts:
         from pyrage import encrypt
 
         if self._parts and version != self._version:
+            self.beginnings += 1
             self._forget()
             return False
         self._version = version

@@ -7,8 +7,9 @@ is used before all of it is here and its digest holds, and nothing of it is ever
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -42,14 +43,15 @@ TAKEN = "pack.taken"
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A pack that is whole: whose village, at which place of the hub's order, and what it brings."""
+    """A pack that is whole: whose village, from when by the hub's clock, and what it brings."""
 
     village: str
-    cursor: int
+    at: str
     digest: str
     programme: str
     weights: str
-    rows: bytes
+    tables: tuple[tuple[str, bytes], ...]
+    """Name and CSV of each list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +59,39 @@ class Taken:
     """What taking a pack did: what became of its list, and whether programme and weights are new."""
 
     village: str
-    cursor: int
+    at: str
     report: IntakeReport
     programme: bool
     weights: bool
 
 
 def read_pack(content: bytes) -> Pack:
-    """Unpack a pack and check it against its own digest; raises `Unreadable` for what is not whole."""
+    """Unpack a pack and check that it is whole; raises `Unreadable` for what is not.
+
+    After the header's line stand the lists as CSV, each as long as the header says.
+    """
     packed, unpacked = MOST_ON_STICK
     line, _found, rows = inflate(content, unpacked, packed).partition(b"\n")
     header = read_object(line)
     digest = blake2b(rows, digest_size=32).hexdigest()
-    texts = (header.get("village"), header.get("programme", ""), header.get("weights", ""))
-    sound = all(isinstance(one, str) for one in texts) and type(header.get("cursor")) is int
-    if header.get("protocol") != PROTOCOL or header.get("kind") != "pack" or not sound:
+    village, at, programme, weights = (header.get(name) for name in ("village", "at", "programme", "weights"))
+    if header.get("protocol") != PROTOCOL or header.get("kind") != "pack" or header.get("digest") != digest:
         raise _damaged()
-    if header.get("digest") != digest:
+    if not all(isinstance(one, str) for one in (village, at, programme, weights)):
         raise _damaged()
-    village, programme, weights = texts
-    return Pack(str(village), header["cursor"], digest, str(programme), str(weights), rows)
+    tables = tuple(_tables(header.get("tables"), rows))
+    return Pack(str(village), str(at), digest, str(programme), str(weights), tables)
+
+
+def _tables(named: object, rows: bytes) -> Iterator[tuple[str, bytes]]:
+    at = 0
+    for pair in named if isinstance(named, list) else []:
+        if not isinstance(pair, list) or len(pair) != 2 or type(pair[1]) is not int or pair[1] < 0:
+            raise _damaged()
+        yield str(pair[0]), rows[at : at + pair[1]]
+        at += pair[1]
+    if at != len(rows):
+        raise _damaged()
 
 
 def read_pack_file(workspace: Workspace, path: Path) -> Pack:
@@ -96,13 +111,13 @@ def take_pack(workspace: Workspace, pack: Pack) -> Taken:
     A first list goes straight in; what a later one says differently waits beside the registry. Raises
     `Refused` for a pack that is older than the one in use, and then changes nothing.
     """
-    if pack.cursor < newest_pack(workspace, pack.village):
+    if pack.at < newest_pack(workspace, pack.village):
         raise Refused(
             _("Paket desa ini lebih lama daripada yang sudah dipakai. Minta paket yang baru dari dinas.")
         )
     programme = _checked(workspace, "programme.toml", pack.programme, _check_programme)
     weights = _checked(workspace, "duplicate_weights.json", pack.weights, read_weights)
-    source = check(Source(pack.digest, sheets(pack.rows)), workspace.today())
+    source = check(Source(pack.digest, sheets(pack.tables)), workspace.today())
     name = _("paket-{village}").format(village=pack.village)
     report = import_list(workspace, Path(name), source=source, review=True)
     for file, text, new in (
@@ -111,18 +126,18 @@ def take_pack(workspace: Workspace, pack: Pack) -> Taken:
     ):
         if new:
             write_private(workspace.folder / file, text.encode())
-    body = {"cursor": pack.cursor, "digest": pack.digest, "programme": programme, "weights": weights}
+    body = {"at": pack.at, "digest": pack.digest, "programme": programme, "weights": weights}
     with workspace.database.write() as connection:
         append(connection, workspace.pen, TAKEN, pack.village, body)
-    return Taken(pack.village, pack.cursor, report, programme, weights)
+    return Taken(pack.village, pack.at, report, programme, weights)
 
 
-def newest_pack(workspace: Workspace, village: str) -> int:
-    """The cursor of the newest pack of a village that was taken here; 0 for none."""
+def newest_pack(workspace: Workspace, village: str) -> str:
+    """From when the newest pack of a village is that was taken here, ISO; '' for none."""
     statement = select(t.entry.c.line).where(t.entry.c.kind == TAKEN, t.entry.c.subject == village)
     with workspace.database.read() as connection:
         lines = connection.execute(statement).scalars().all()
-    return max((int(read_entry(line).body["cursor"]) for line in lines), default=0)
+    return max((str(read_entry(line).body["at"]) for line in lines), default="")
 
 
 def needs_pack(workspace: Workspace) -> bool:
@@ -147,28 +162,16 @@ def villages_of(link: Link) -> tuple[str, ...]:
     return tuple(str(one) for one in named) if isinstance(named, list) else ()
 
 
-def sheets(rows: bytes) -> Iterator[Sheet]:
-    """The sheets of a pack's list, read as any list file is; raises `Unreadable` for what is no list."""
-    groups: list[tuple[str, list[Row]]] = []
-    for number, line in enumerate(rows.split(b"\n"), 1):
-        if line:
-            _sort_in(groups, number, line)
-    return iter([Sheet(name, held[-1][0], iter(held), ";") for name, held in groups if held])
-
-
-def _sort_in(groups: list[tuple[str, list[Row]]], number: int, line: bytes) -> None:
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError):
-        raise _damaged() from None
-    if isinstance(value, dict):
-        groups.append((str(value.get("sheet", "")), []))
-    elif isinstance(value, list) and all(isinstance(cell, str) for cell in value):
-        if not groups:
-            groups.append(("", []))
-        groups[-1][1].append((number, value))
-    else:
-        raise _damaged()
+def sheets(tables: Sequence[tuple[str, bytes]]) -> Iterator[Sheet]:
+    """The lists of a pack, read as any list file is; raises `Unreadable` for what is no table."""
+    for name, table in tables:
+        try:
+            reader = csv.reader(io.StringIO(table.decode("utf-8"), newline=""), strict=True)
+            rows: list[Row] = [(reader.line_num, row) for row in reader]
+        except (UnicodeDecodeError, csv.Error):
+            raise _damaged() from None
+        if rows:
+            yield Sheet(name, rows[-1][0], iter(rows), ",")
 
 
 def _checked(workspace: Workspace, file: str, text: str, test: Callable[[str], object]) -> bool:

@@ -58,7 +58,7 @@ def pack(lines: Sequence[bytes], signatures: Iterable[Signature] = ()) -> bytes:
             for one in signatures
         ),
     ]
-    return zstd.compress(b"\n".join(written), level=LEVEL)
+    return deflate(b"\n".join(written))
 
 
 def unpack(packed: bytes) -> Batch:
@@ -104,8 +104,12 @@ def inflate(packed: bytes, limit: int, most_packed: int = MOST_PACKED) -> bytes:
 
 
 def deflate(content: bytes) -> bytes:
-    """Pack bytes into one zstd frame."""
-    return zstd.compress(content, level=LEVEL)
+    """Pack bytes into one zstd frame, with its checksum: a bit that flips on the way is always noticed."""
+    options: dict[int, int] = {
+        zstd.CompressionParameter.compression_level: LEVEL,
+        zstd.CompressionParameter.checksum_flag: 1,
+    }
+    return zstd.compress(content, options=options)
 
 
 def _signature(line: bytes) -> Signature:

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import func, select
 
@@ -18,16 +17,18 @@ from kelambu_tui.errors import Refused
 from kelambu_tui.ledger.writing import has_unsigned, sign
 from kelambu_tui.store import tables as t
 from kelambu_tui.sync import joining
+from kelambu_tui.sync.ahead import Progress, Report, Stage, Stopped, Tell
 from kelambu_tui.sync.answers import take_hello, take_page, take_receipt
 from kelambu_tui.sync.carrying import Answer, Carrier, HttpCarrier, NoAnswer
 from kelambu_tui.sync.leaving import leave
-from kelambu_tui.sync.link import Link, find_link, note, read_link
-from kelambu_tui.sync.outgoing import Chain, Outgoing, begins_at, count_bytes, next_batch, read_chain
-from kelambu_tui.sync.pacing import FIRST_ENTRIES, Pace, larger, moment_after, smaller
+from kelambu_tui.sync.link import Link, note, read_link
+from kelambu_tui.sync.outgoing import Chain, Outgoing, begins_at, next_batch, read_chain
+from kelambu_tui.sync.pacing import FIRST_ENTRIES, larger, moment_after, smaller
 from kelambu_tui.sync.packing import MOST_UNPACKED, inflate
 from kelambu_tui.sync.session import Busy, NotWelcome, Session, refusal
 from kelambu_tui.sync.signing import sign_bytes
 from kelambu_tui.sync.wire import BATCH, PACKED, push_claim, read_object
+from kelambu_tui.work.quota import fill_places
 from kelambu_tui.work.workspace import Workspace
 
 _T = TypeVar("_T")
@@ -42,74 +43,6 @@ TRIES = 6
 """Times that one request is tried within a pass before the pass gives up."""
 _PATIENCE = 20.0
 """Seconds that a pass waits for a busy hub before it leaves that to the next one."""
-
-Stage = Literal["greeting", "sending", "receiving", "waiting", "done"]
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Where a pass is: entries that have a receipt, of how many; entries received; seconds left."""
-
-    stage: Stage
-    sent: int = 0
-    total: int = 0
-    received: int = 0
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a pass did; `complete` only when both directions were empty at its end."""
-
-    sent: int
-    received: int
-    unsent: int
-    refused: int
-    """Entries that the hub stored but did not accept, by all that is known here."""
-    conflicts: int
-    complete: bool
-    stopped: bool
-    size: int
-    """Bytes that went out."""
-    seconds: float
-    at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """What lies ahead: entries, bytes and seconds; `measured` is False for the guess of a 2G line."""
-
-    entries: int
-    size: int
-    seconds: float
-    measured: bool
-
-
-Tell = Callable[[Progress], None]
-Stopped = Callable[[], bool]
-
-
-def estimate(workspace: Workspace) -> Estimate:
-    """How much is unsent and how long sending it will take, by the last measured pace."""
-    with workspace.database.read() as connection:
-        link = find_link(connection)
-        chain = read_chain(connection, workspace.device)
-        size, requests = count_bytes(connection, chain, 0 if link is None else link.signed)
-    pace = Pace() if link is None else link.pace
-    size += requests * _AROUND
-    # Greeting before, pulling after: two more journeys.
-    seconds = pace.seconds_for(size, requests + 3) if requests else 0.0
-    return Estimate(chain.unsent, size, seconds, pace.known)
-
-
-_AROUND = 600
-"""Bytes of heads, there and back, of one request."""
-
-
-def has_hub(workspace: Workspace) -> bool:
-    """Whether this laptop has anywhere to send to."""
-    with workspace.database.read() as connection:
-        return find_link(connection) is not None
 
 
 def run_pass(
@@ -179,7 +112,7 @@ class _Pass:
                 self._pull_page(FIRST_PAGE)
             while not complete and not self._stopped():
                 self._push_all()
-                complete = self._pull_all() and self._nothing_left()
+                complete = self._pull_all() and not self._give_places() and self._nothing_left()
         except NotWelcome as error:
             raise leave(self._workspace, str(error)) from None
         finally:
@@ -213,6 +146,14 @@ class _Pass:
     def _chain(self) -> Chain:
         with self._database.read() as connection:
             return read_chain(connection, self._workspace.device)
+
+    def _give_places(self) -> bool:
+        """Give places that others released to the reserves of this laptop; answers whether there were any."""
+        with self._database.write() as connection:
+            given = fill_places(connection, self._workspace)
+            if given:
+                sign(connection, self._workspace.pen)
+        return bool(given)
 
     def _may_pull_first(self) -> bool:
         """Whether a long push lies ahead, of entries that the hub cannot speak of yet."""

@@ -19,7 +19,7 @@ from kelambu_tui.tui.beside import run_beside
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from kelambu_tui.sync.passing import Progress, Report
+    from kelambu_tui.sync.ahead import Progress, Report
     from kelambu_tui.tui.app import KelambuApp
     from kelambu_tui.tui.desk import Desk
     from kelambu_tui.work.workspace import Workspace
@@ -150,7 +150,8 @@ def _run(
     workspace: Workspace, tell: Callable[[Progress], None], stop: threading.Event, quiet: bool
 ) -> Report | KelambuError | None:
     """One pass in its thread; None where a quiet one has nowhere to go."""
-    from kelambu_tui.sync.passing import has_hub, run_pass
+    from kelambu_tui.sync.ahead import has_hub
+    from kelambu_tui.sync.passing import run_pass
 
     try:
         if quiet and not has_hub(workspace):

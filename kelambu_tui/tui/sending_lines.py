@@ -14,10 +14,10 @@ from kelambu_tui.tui.writing import bar, day_and_clock, full_moment, number
 
 if TYPE_CHECKING:
     from kelambu_tui.store.mounts import Stick as Mounted
+    from kelambu_tui.sync.ahead import Estimate, Progress
     from kelambu_tui.sync.bundles import Stick
     from kelambu_tui.sync.homes import Home
     from kelambu_tui.sync.pack import Taken
-    from kelambu_tui.sync.passing import Estimate, Progress
     from kelambu_tui.work.sending import Sending, Standstill, Unsent
     from kelambu_tui.work.workspace import Workspace
 
@@ -35,9 +35,9 @@ class Standing:
 
 def read_standing(workspace: Workspace) -> Standing:
     """Gather it; for a thread."""
+    from kelambu_tui.sync.ahead import estimate
     from kelambu_tui.sync.bundles import sticks
     from kelambu_tui.sync.pack import needs_pack
-    from kelambu_tui.sync.passing import estimate
     from kelambu_tui.work.overview import overview
     from kelambu_tui.work.sending import sending
 

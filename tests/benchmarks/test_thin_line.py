@@ -13,8 +13,9 @@ from kelambu_tui.exchange.intake import import_list
 from kelambu_tui.exchange.synthetic import generate
 from kelambu_tui.hub import tables as h
 from kelambu_tui.store import tables as t
+from kelambu_tui.sync.ahead import Report
 from kelambu_tui.sync.carrying import Carrier, HttpCarrier
-from kelambu_tui.sync.passing import Report, run_pass
+from kelambu_tui.sync.passing import run_pass
 from kelambu_tui.work import workspace as spaces
 from kelambu_tui.work.verification import Sheet, record
 from kelambu_tui.work.workspace import Workspace

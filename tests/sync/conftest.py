@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from kelambu_tui.exchange.intake import import_list
 from kelambu_tui.hub.folder import make_folder
 from kelambu_tui.work import workspace as spaces
 from tests.conftest import HEADER, make_row, small_programme
+from tests.sync.district import District, Laptop, make_laptop, open_district
 from tests.sync.fleet import STAFF, Office, join, new_laptop
 
 
@@ -36,3 +38,24 @@ def fleet_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / "programme.toml").write_text(small_programme(), encoding="utf-8")
     office.storage.close()
     return place
+
+
+@pytest.fixture
+def district(tmp_path: Path) -> Iterator[District]:
+    """A hub that listens on loopback."""
+    with open_district(tmp_path / "hub") as found:
+        yield found
+
+
+@pytest.fixture
+def laptop(tmp_path: Path) -> Iterator[Callable[..., Laptop]]:
+    """Make laptops; they are signed out at the end."""
+    made: list[Laptop] = []
+
+    def make(name: str, user: str = "siti") -> Laptop:
+        made.append(make_laptop(tmp_path / name, user))
+        return made[-1]
+
+    yield make
+    for one in made:
+        spaces.sign_out(one.workspace)

@@ -10,10 +10,11 @@ from sqlalchemy import func, select
 from kelambu_tui.errors import NotFound
 from kelambu_tui.hub import tables as h
 from kelambu_tui.store import tables as t
+from kelambu_tui.sync.ahead import Progress, estimate
 from kelambu_tui.sync.carrying import NoAnswer
 from kelambu_tui.sync.link import read_link
 from kelambu_tui.sync.outgoing import read_chain
-from kelambu_tui.sync.passing import Progress, estimate, run_pass
+from kelambu_tui.sync.passing import run_pass
 from kelambu_tui.work.overview import unsent
 from tests.sync.district import District, Flawed, Laptop
 
