@@ -110,6 +110,7 @@ def test_locking_saves_the_draft_and_signs_what_was_written(play: Play, practice
     play(script)
 
 
+@pytest.mark.slow
 def test_by_itself_after_the_minutes_and_not_before(play: Play, real: Path) -> None:
     async def script(hands: Any) -> None:
         await enter(hands, "rahasia-siti")

@@ -145,6 +145,7 @@ def test_a_supervisor_far_away_is_trusted_by_card_and_answers_from_their_own_lap
     spaces.sign_out(office)
 
 
+@pytest.mark.slow
 def test_who_answered_is_known_by_the_code(laptop: Path) -> None:
     budi = spaces.sign_in(laptop, "budi", BUDI)
     accounts.add_user(budi, "dian", "dinas", "rahasia dian")
@@ -160,6 +161,7 @@ def test_who_answered_is_known_by_the_code(laptop: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_supervisors_help_each_other_and_nobody_helps_themself(laptop: Path) -> None:
     with pytest.raises(Refused, match="belum ada penyelia"):
         unlocks.challenge(laptop, "budi")
@@ -249,6 +251,7 @@ def test_a_damaged_preparation_is_none(laptop: Path, content: bytes) -> None:
     unlocks.challenge(laptop, "siti")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "card",
     [
@@ -283,6 +286,7 @@ def test_changing_the_passphrase(laptop: Path) -> None:
     spaces.sign_out(spaces.sign_in(laptop, "siti", NEW))
 
 
+@pytest.mark.slow
 def test_a_change_that_cannot_be_written_leaves_the_old_one(
     laptop: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -335,6 +339,7 @@ def test_the_district_opens_what_nobody_can(sealed: Path, district: tuple[str, P
     spaces.sign_out(spaces.sign_in(sealed, "siti", SITI))
 
 
+@pytest.mark.slow
 def test_the_district_opens_it_on_another_laptop_too(
     sealed: Path, district: tuple[str, Path], tmp_path: Path
 ) -> None:
@@ -358,6 +363,7 @@ def test_the_district_opens_a_laptop_that_the_hub_revoked(sealed: Path, district
     spaces.sign_out(dian)
 
 
+@pytest.mark.slow
 def test_another_identity_opens_nothing(sealed: Path, tmp_path: Path) -> None:
     path = tmp_path / "other.txt"
     path.write_text(str(pyrage.x25519.Identity.generate()))
@@ -366,12 +372,14 @@ def test_another_identity_opens_nothing(sealed: Path, tmp_path: Path) -> None:
     assert {user.name for user in spaces.known_users(sealed)} == {"budi", "siti"}
 
 
+@pytest.mark.slow
 def test_a_taken_name_is_not_replaced(sealed: Path, district: tuple[str, Path]) -> None:
     with pytest.raises(Refused, match="sudah ada"):
         recovery.open_recovery(sealed, district[1], "siti", "rahasia dian")
     spaces.sign_out(spaces.sign_in(sealed, "siti", SITI))
 
 
+@pytest.mark.slow
 def test_a_slot_of_another_laptop_is_told(
     sealed: Path, laptop: Path, district: tuple[str, Path], office: Workspace
 ) -> None:
@@ -382,6 +390,7 @@ def test_a_slot_of_another_laptop_is_told(
     spaces.sign_out(office)
 
 
+@pytest.mark.slow
 def test_the_recipient_that_the_hub_named_is_used_once_and_never_replaces_the_districts_file(
     laptop: Path, district: tuple[str, Path]
 ) -> None:
@@ -396,6 +405,7 @@ def test_the_recipient_that_the_hub_named_is_used_once_and_never_replaces_the_di
     spaces.sign_out(siti)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", ["", "age1", "age1" + "b" * 58, "siti", "AGE-SECRET-KEY-1ABC"])
 def test_only_a_recipient_is_taken(laptop: Path, tmp_path: Path, content: str) -> None:
     path = tmp_path / "recovery.pub"
