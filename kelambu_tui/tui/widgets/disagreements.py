@@ -64,8 +64,9 @@ def about_text(row: Disagreement, width: int, tones: Mapping[str, str]) -> Text:
     """Return one disagreement whole: what happened, what to do, and both visits where there are two."""
     text = Text()
     text.append(f"{row.why}\n", "bold")
-    if row.state == "menunggu":
-        text.append(f"{row.step}\n")
+    told = row.step if row.state == "menunggu" else _decided(row)
+    if told:
+        text.append(f"{told}\n")
     if len(row.visits) == 2:
         text.append_text(_facing(row, width, tones))
     else:
@@ -75,9 +76,6 @@ def about_text(row: Disagreement, width: int, tones: Mapping[str, str]) -> Text:
             ),
             tones["muted"],
         )
-    decided = _decided(row)
-    if decided:
-        text.append(f"\n{decided}")
     return text
 
 
@@ -103,7 +101,7 @@ def _head(number: int, visit: Visit) -> str:
 
 
 def _decided(row: Disagreement) -> str:
-    if row.state == "menunggu" or not row.decided_by:
+    if not row.decided_by:
         return ""
     for number, visit in enumerate(row.visits, 1):
         if visit.entry == row.chosen:
