@@ -97,6 +97,7 @@ def test_a_misheard_request_is_said(run: Run, at: Path, numbers: list[str], sent
     assert sentence in ran.err
 
 
+@pytest.mark.slow
 def test_facilitators_answer_nobody(run: Run, at: Path) -> None:
     request = run("unlock", *who(at, "budi"))
     assert request.code == 1
@@ -112,6 +113,7 @@ def test_a_passphrase_is_changed(run: Run, at: Path) -> None:
     assert run("queue", *who(at, "siti", "baru")).code == 0
 
 
+@pytest.mark.slow
 def test_a_helper_far_away(run: Run, at: Path) -> None:
     ratna = ["--workspace", str(at / "ratna"), "--user", "ratna", "--passphrase-file", str(at / "baru")]
     assert run("init", "--role", "penyelia", *ratna).code == 0
@@ -151,6 +153,7 @@ def test_the_districts_key(run: Run, at: Path) -> None:
     assert run("audit", "verify", *who(at, "dian", "baru")).code == 0
 
 
+@pytest.mark.slow
 def test_a_workspace_begins_with_the_districts_key(run: Run, at: Path, tmp_path: Path) -> None:
     import pyrage
 

@@ -100,6 +100,7 @@ def test_a_restart_keeps_the_wait_and_ends_it_at_last(laptop: Machine) -> None:
     laptop.try_one(RIGHT)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", [0, 1])
 @pytest.mark.parametrize("how", ["delete", "zero", "garbage", "old"])
 def test_one_deleted_or_changed_file_resets_nothing_and_is_told(

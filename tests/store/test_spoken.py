@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kelambu_tui.errors import Unreadable
@@ -10,11 +10,13 @@ from kelambu_tui.store.spoken import heard, spoken
 numbers = st.text("0123456789", min_size=12, max_size=24).filter(lambda text: len(text) % 4 == 0)
 
 
+@settings(max_examples=30)
 @given(numbers, st.sampled_from(["", " ", "-", ". "]))
 def test_what_is_read_aloud_comes_back(digits: str, gap: str) -> None:
     assert heard(spoken(digits).replace(" ", gap), len(digits) // 4) == digits
 
 
+@settings(max_examples=30)
 @given(numbers, st.data())
 def test_one_wrong_digit_names_its_group(digits: str, data: st.DataObject) -> None:
     said = spoken(digits)
@@ -24,6 +26,7 @@ def test_one_wrong_digit_names_its_group(digits: str, data: st.DataObject) -> No
         heard(said[:at] + other + said[at + 1 :], len(digits) // 4)
 
 
+@settings(max_examples=30)
 @given(numbers, st.data())
 def test_two_neighbours_that_changed_places_are_noticed(digits: str, data: st.DataObject) -> None:
     groups = spoken(digits).split()
@@ -36,6 +39,7 @@ def test_two_neighbours_that_changed_places_are_noticed(digits: str, data: st.Da
             heard(" ".join([*groups[:which], swapped, *groups[which + 1 :]]), len(groups))
 
 
+@settings(max_examples=30)
 @given(numbers, st.data())
 def test_two_groups_that_changed_places_are_noticed(digits: str, data: st.DataObject) -> None:
     groups = spoken(digits).split()

@@ -114,6 +114,7 @@ def test_the_files_of_the_laptop_alone_hold_no_answer(laptop: Path) -> None:
     spaces.sign_out(budi)
 
 
+@pytest.mark.slow
 def test_without_the_laptops_secret_an_answer_opens_nothing(laptop: Path) -> None:
     request = unlocks.challenge(laptop, "siti")
     groups = answer_of(laptop, "budi", BUDI, request).groups
@@ -200,6 +201,7 @@ def test_a_request_waits_an_hour_and_no_clock_makes_it_wait_longer(laptop: Path)
     assert unlocking.ask(laptop, "siti", uptime=4000.0, now=1200.0) != request
 
 
+@pytest.mark.slow
 def test_a_passphrase_that_is_too_short_spends_nothing(laptop: Path) -> None:
     groups = answer_of(laptop, "budi", BUDI, unlocks.challenge(laptop, "siti")).groups
     with pytest.raises(Refused, match="pendek"):
@@ -303,6 +305,7 @@ def test_a_change_that_cannot_be_written_leaves_the_old_one(
     spaces.sign_out(spaces.sign_in(laptop, "siti", SITI))
 
 
+@pytest.mark.slow
 def test_a_count_that_was_deleted_makes_the_next_one_wait(laptop: Path) -> None:
     (laptop / "accounts" / "siti.tries").unlink()
     with pytest.raises(Locked, match="Tunggu 30 detik"):
@@ -417,6 +420,7 @@ def test_only_a_recipient_is_taken(laptop: Path, tmp_path: Path, content: str) -
     assert not (laptop / recovery.FILE_NAME).exists()
 
 
+@pytest.mark.slow
 def test_the_recovery_file_holds_the_key_only_sealed(sealed: Path) -> None:
     siti = spaces.sign_in(sealed, "siti", SITI)
     content = (sealed / recovery.FILE_NAME).read_bytes()
