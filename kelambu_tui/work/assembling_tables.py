@@ -31,8 +31,8 @@ _REGISTRY = ("intake", "household", "person", "quarantine")
 SALVAGED = tuple(table.name for table in t.TABLES if table.name not in MADE_ANEW)
 """Tables that a salvage has to read."""
 
-SEALED_ROWS = {table.name: tuple(table.columns.keys()) for table in (t.household, t.person)}
-"""Tables whose rows carry their own digest, and their columns."""
+SEALED_ROWS = {table.name: tuple(table.columns.keys()) for table in (t.household, t.person, t.quarantine)}
+"""Tables whose rows carry their own digest, or that have one as a whole, and their columns."""
 
 
 def rows_of(source: Salvage, name: str) -> Iterator[dict[str, Any]]:
@@ -101,7 +101,7 @@ def _copy_registry(connection: Connection, source: Salvage, imports: Sequence[En
     _insert(connection, t.household, list(homes.values()))
     _insert(connection, t.person, list({row["id"]: row for row in _newest_last(people)}.values()))
     _insert(connection, t.intake, list(rows_of(source, "intake")))
-    _insert(connection, t.quarantine, list(rows_of(source, "quarantine")))
+    _insert(connection, t.quarantine, [row for row in rows_of(source, "quarantine") if _is_held(row)])
     _complete_intakes(connection, imports)
 
 
@@ -120,6 +120,12 @@ def _is_sound_person(row: Mapping[str, Any], homes: Mapping[int, Mapping[str, An
         return False
     values = {**row, "list_id": row["list_id"] or "", "family_id": home["family_id"]}
     return bool(_digest(values, PERSON_VALUES) == row["row_digest"])
+
+
+def _is_held(row: Mapping[str, Any]) -> bool:
+    """Whether this can be a row of the quarantine: other tables have as many columns."""
+    texts = all(isinstance(row[name], str) for name in ("sheet", "key", "code", "sentence", "row"))
+    return texts and isinstance(row["intake_id"], int) and row["row"].startswith("{")
 
 
 def _is_listed(row: Mapping[str, Any]) -> bool:
