@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from textual.pilot import Pilot
 
 from kelambu_tui.store import tables as t
+from kelambu_tui.tui import desk as desks
+from kelambu_tui.tui.app import KelambuApp
+from kelambu_tui.tui.desk import Desk
 from kelambu_tui.work.enrolment import queue
 from kelambu_tui.work.reconciling import conflicts
 from kelambu_tui.work.verification import Sheet, record
 from kelambu_tui.work.workspace import Workspace
 from tests.sync.elsewhere import Elsewhere, belongs, take
+from tests.tui.test_snapshots import SIZES, Snap, still
 
 pytestmark = pytest.mark.slow  # whole days of hands in the app: the full check runs them
 
@@ -29,7 +35,7 @@ def flat(hands: Any) -> str:
 @pytest.fixture
 def visited(as_user: SignIn, eligible: Callable[[int], list[str]], filled: dict[str, str]) -> str:
     """Siti queued somebody whom Rina found well off on another laptop; and her next one was refused."""
-    siti = as_user("siti")
+    siti = still(as_user("siti"))
     person, refused = eligible(2)
     for one in (person, refused):
         record(siti, one, Sheet("layak", filled, note="rumah panggung"))
@@ -44,6 +50,32 @@ def visited(as_user: SignIn, eligible: Callable[[int], list[str]], filled: dict[
     rows += [[seq + 1, device, seq, "accepted", None, []] for seq in range(1, last)]
     take(siti, *rows, [last + 1, device, last, "rejected:duplicate_person", None, []])
     return person
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+def test_selisih_looks(
+    snap_compare: Snap,
+    practice: Path,
+    visited: str,
+    hands_of: type[Any],
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+) -> None:
+    opened = desks.open_desk
+
+    def open_still(folder: Path, name: str, passphrase: str) -> Desk:
+        desk = opened(folder, name, passphrase)
+        desk.workspace = still(desk.workspace)
+        return desk
+
+    monkeypatch.setattr(desks, "open_desk", open_still)
+
+    async def walk(pilot: Pilot[int]) -> None:
+        hands = hands_of(pilot.app, pilot)
+        await hands.settle()
+        await hands.press("b")
+
+    assert snap_compare(KelambuApp(practice, "budi"), terminal_size=size, run_before=walk)
 
 
 def test_a_supervisor_compares_and_chooses(play: Play, as_user: SignIn, visited: str) -> None:
