@@ -218,7 +218,7 @@ class Report(Dialog[None]):
     def compose_box(self) -> ComposeResult:
         """Lay out what stands under the title."""
         yield Words("\n".join(display(sentence, 300) for sentence in self._sentences[:10]), classes="report")
-        yield Button(_("Esc  Tutup"), id="cancel")
+        yield Button(_("Esc  Tutup"), id="cancel", compact=True)
 
     def on_button_pressed(self) -> None:
         """A button."""
