@@ -29,8 +29,8 @@ def import_file(asked: Asked, file: Path) -> int:
 
     if not file.is_file():
         raise Unreadable(_("Berkas {path} tidak ada. Periksa jalurnya.").format(path=file))
-    with opened_hub(asked) as (_folder, storage):
-        listed = import_list(storage, file)
+    with opened_hub(asked) as (folder, storage):
+        listed = import_list(storage, folder, file)
     text = _("{read} baris: {taken} diterima, {people} orang, {villages} desa mendapat paket.")
     lines = [
         text.format(**asdict(listed)),

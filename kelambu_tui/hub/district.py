@@ -93,9 +93,7 @@ def lend(
             select(h.lent.c.desil, func.sum(h.lent.c.places))
             .where(h.lent.c.region == region, h.lent.c.device != device)
             .group_by(h.lent.c.desil)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     for desil, count in places.items():
         left = ceilings.get(desil, 0) - int(others.get(desil, 0) or 0)

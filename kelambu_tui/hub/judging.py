@@ -55,6 +55,8 @@ def place_of(docket: Docket, item: Item) -> str:
     """Whom an entry concerns: a village, '' everybody, `@device` one laptop."""
     if item.kind in EVERYBODY:
         return ""
+    if item.kind == "list.published":
+        return f"@{HUB}"
     if item.kind == "allotment.lent":
         return f"@{item.body.get('device', '')}"
     named = item.body.get("village")

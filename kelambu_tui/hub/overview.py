@@ -138,7 +138,7 @@ def _held(connection: Connection, region: str) -> dict[str, int]:
     statement = (
         select(h.held.c.device, func.count()).where(h.held.c.region == region).group_by(h.held.c.device)
     )
-    return dict(connection.execute(statement).tuples().all())
+    return dict(connection.execute(statement).all())
 
 
 def _rejected(connection: Connection, region: str) -> dict[str, int]:
@@ -159,9 +159,7 @@ def _desils(connection: Connection, folder: HubFolder) -> tuple[Desil, ...]:
             select(h.lent.c.desil, func.sum(h.lent.c.places))
             .where(h.lent.c.region == region)
             .group_by(h.lent.c.desil)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     counts = {
         row.desil: row for row in connection.execute(select(h.places).where(h.places.c.region == region))

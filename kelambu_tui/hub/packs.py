@@ -1,18 +1,19 @@
-"""The village pack: list rows, programme, accounts and places of one village, at a cursor."""
+"""The village pack: list rows, programme and weights of one village."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Sequence
+from hashlib import blake2b
 from typing import Any
 
 from fastapi import Response
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from kelambu_tui.errors import NotFound
 from kelambu_tui.hub import tables as h
-from kelambu_tui.hub.certifying import role_documents
+from kelambu_tui.hub.beginning import moment
 from kelambu_tui.hub.folder import HubFolder
 from kelambu_tui.hub.refusing import Turned
 from kelambu_tui.locale import _
@@ -30,31 +31,33 @@ def read_pack(connection: Connection, folder: HubFolder, device: h.AnyRow, villa
     area = json.loads(device.villages)
     if area and village not in area:
         raise Turned(403, "area")
-    return make_pack(connection, folder, village, device.device)
+    return make_pack(connection, folder, village)
 
 
-def make_pack(connection: Connection, folder: HubFolder, village: str, device: str) -> bytes:
-    """Pack a village: a header line, then its lists as CSV, as long as the header says (one zstd frame)."""
-    region = folder.region
-    parts = _parts(connection, region, village)
+def make_pack(connection: Connection, folder: HubFolder, village: str) -> bytes:
+    """Pack a village: a header line, then its lists as CSV, as long as the header says (one zstd frame).
+
+    The same bytes until a list, the programme or the weights change, so a download can be resumed.
+    """
+    parts = _parts(connection, folder.region, village)
     if not parts:
         raise Turned(404, "unknown")
-    newest = select(func.coalesce(func.max(h.stream.c.cursor), 0)).where(h.stream.c.region == region)
+    tables = _tables(parts)
+    content = b"".join(tables.values())
     head: dict[str, Any] = {
         "protocol": PROTOCOL,
         "kind": "pack",
         "village": village,
-        "cursor": connection.execute(newest).scalar_one(),
         "at": max(part.at for part in parts),
+        "cursor": max(part.cursor for part in parts),
         "rows": sum(part.rows for part in parts),
+        "tables": [[layout, len(table)] for layout, table in tables.items()],
+        "digest": blake2b(content, digest_size=32).hexdigest(),
         "programme": _own(folder, "programme.toml"),
         "weights": _own(folder, "duplicate_weights.json"),
-        "roles": role_documents(connection, folder, device),
     }
-    tables = _tables(parts)
-    head["tables"] = [[layout, len(table)] for layout, table in tables.items()]
     line = json.dumps(head, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    return deflate(b"\n".join([line, b"".join(tables.values())]))
+    return deflate(line + b"\n" + content)
 
 
 def village_table(connection: Connection, folder: HubFolder, village: str) -> bytes:
@@ -91,8 +94,8 @@ def sealed_pack(connection: Connection, folder: HubFolder, village: str, device:
     row = named_device(connection, folder.region, device)
     if not row.recipient:
         raise NotFound(_("Laptop {device} belum punya kunci stick.").format(device=device))
-    packed = make_pack(connection, folder, village, row.device)
-    about = {"kind": "pack", "device": row.device, "village": village}
+    packed = make_pack(connection, folder, village)
+    about = {"kind": "pack", "device": row.device, "village": village, "at": moment()}
     return seal(folder.signing_key, [row.recipient, folder.recovery], about, [packed])
 
 
@@ -103,8 +106,6 @@ def _parts(connection: Connection, region: str, village: str) -> Sequence[h.AnyR
 
 def partial(packed: bytes, wanted: str) -> Response:
     """Answer the whole, or the range of bytes that was asked for."""
-    from hashlib import blake2b
-
     headers = {"Accept-Ranges": "bytes", "ETag": f'"{blake2b(packed, digest_size=16).hexdigest()}"'}
     if not wanted:
         return Response(packed, media_type=PACKED, headers=headers)

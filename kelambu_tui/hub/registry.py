@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, select
 
 from kelambu_tui.errors import Unreadable
 from kelambu_tui.exchange.intake.checked import CheckedSheet, check
@@ -18,6 +18,8 @@ from kelambu_tui.exchange.intake.records import Record, split_cells
 from kelambu_tui.exchange.intake.sources import open_source
 from kelambu_tui.hub import tables as h
 from kelambu_tui.hub.beginning import moment
+from kelambu_tui.hub.folder import HubFolder
+from kelambu_tui.hub.own import write_own
 from kelambu_tui.hub.storage import Storage, add_rows, put_rows
 from kelambu_tui.locale import _
 from kelambu_tui.sync.packing import deflate
@@ -26,7 +28,7 @@ PART_ROWS = 2_000
 """Rows of a pack's part: a laptop on a bad line fetches it in pieces."""
 
 
-_COLUMNS = ("region", "village", "layout", "part", "at", "rows", "content")
+_COLUMNS = ("region", "village", "layout", "part", "at", "cursor", "rows", "content")
 
 
 @dataclass(slots=True)
@@ -41,7 +43,7 @@ class Listed:
     villages: int = 0
 
 
-def import_list(storage: Storage, path: Path) -> Listed:
+def import_list(storage: Storage, folder: HubFolder, path: Path) -> Listed:
     """Take a list in, all of it or nothing; each village that it names gets a new pack.
 
     Raises `Unreadable` for a file that holds no list.
@@ -58,8 +60,16 @@ def import_list(storage: Storage, path: Path) -> Listed:
             raise Unreadable(
                 _("{file} tidak berisi daftar yang bisa dibaca. Periksa berkasnya.").format(file=path.name)
             )
-        listed.villages = packs.write()
+        listed.villages = packs.write(_publish(connection, folder, source.digest, listed))
     return listed
+
+
+def _publish(connection: Connection, folder: HubFolder, digest: str, listed: Listed) -> int:
+    """Write the import in the hub's own chain; answers its cursor, which tells a newer pack from an older."""
+    body = {"read": listed.read, "taken": listed.taken, "aside": listed.aside}
+    write_own(connection, folder, "list.published", digest, body)
+    newest = select(func.max(h.stream.c.cursor)).where(h.stream.c.region == folder.region)
+    return int(connection.execute(newest).scalar_one())
 
 
 def _take_sheet(
@@ -110,7 +120,7 @@ class _Packs:
         if len(rows) >= PART_ROWS:
             self._spill(record.place.village)
 
-    def write(self) -> int:
+    def write(self, cursor: int) -> int:
         """Replace the packs of the villages that the list names; answers how many."""
         self._spill_all()
         now = moment()
@@ -119,7 +129,7 @@ class _Packs:
             for layout in {part[0] for part in parts}:
                 self._connection.execute(delete(h.pack).where(old, h.pack.c.layout == layout))
             rows = [
-                (self._region, village, layout, at, now, count, part)
+                (self._region, village, layout, at, now, cursor, count, part)
                 for at, (layout, count, part) in enumerate(parts, 1)
             ]
             add_rows(self._connection, h.pack, _COLUMNS, rows)

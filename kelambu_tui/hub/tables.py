@@ -232,6 +232,7 @@ class PackRow(HubTable, table=True):
     layout: str = Field(primary_key=True)
     part: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     at: str
+    cursor: int = Field(sa_column=Column(BigInteger, nullable=False))  # of the import, in the stream
     rows: int
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
