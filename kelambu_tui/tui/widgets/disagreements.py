@@ -18,8 +18,8 @@ from kelambu_tui.tui.writing import day_and_clock
 if TYPE_CHECKING:
     from kelambu_tui.work.reconciling import Disagreement, Visit
 
-LABEL = 20
-"""Cells for the names of the fields."""
+LABEL, WIDE_LABEL, WIDE = 20, 30, 110
+"""Cells for the names of the fields, narrow and from `WIDE` cells on."""
 
 
 def conflict_columns() -> tuple[Column, ...]:
@@ -82,10 +82,11 @@ def about_text(row: Disagreement, width: int, tones: Mapping[str, str]) -> Text:
 def _facing(row: Disagreement, width: int, tones: Mapping[str, str]) -> Text:
     from kelambu_tui.work.reconciling import differences
 
+    label = WIDE_LABEL if width >= WIDE else LABEL
     lines = [
         FieldPair(
             one.label,
-            display(one.label, LABEL - 2),
+            display(one.label, label - 2),
             display(one.values[0], 120),
             display(one.values[1], 120),
             (one.whole[0], one.whole[1]),
@@ -93,7 +94,7 @@ def _facing(row: Disagreement, width: int, tones: Mapping[str, str]) -> Text:
         for one in sorted(differences(row), key=lambda one: not one.differs)
     ]
     left, right = row.visits
-    return lines_text(lines, {}, (_head(1, left), _head(2, right)), width, tones, label=LABEL)
+    return lines_text(lines, {}, (_head(1, left), _head(2, right)), width, tones, label=label)
 
 
 def _head(number: int, visit: Visit) -> str:
