@@ -8,7 +8,7 @@ proves nothing: callers believe an entry only where the chain and its signatures
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -25,8 +25,8 @@ _MOST_PAYLOAD = 64 * 1024  # an entry is at most 16 KiB
 Value = bytes | str | int | float | None
 
 
-def carve(path: Path, key: bytes, columns: int) -> Iterator[tuple[int, tuple[Value, ...]]]:
-    """Yield rowid and values of every readable row of `columns` values, of whatever table, old ones too.
+def carve(path: Path, key: bytes, columns: Collection[int]) -> Iterator[tuple[int, tuple[Value, ...]]]:
+    """Yield rowid and values of every readable row with so many values, of whatever table, old ones too.
 
     `path` is the database; a log beside it (`-wal`) is read as well. Never writes.
     """
@@ -37,7 +37,7 @@ def carve(path: Path, key: bytes, columns: int) -> Iterator[tuple[int, tuple[Val
 
 
 def _rows(
-    path: Path, key: bytes, columns: int, pages: Callable[[bytes], dict[int, list[int]]]
+    path: Path, key: bytes, columns: Collection[int], pages: Callable[[bytes], dict[int, list[int]]]
 ) -> Iterator[tuple[int, tuple[Value, ...]]]:
     content = path.read_bytes()
     places = pages(content)
@@ -88,7 +88,7 @@ def _cells(plain: bytes, number: int) -> list[int]:
 
 
 def _row(
-    plain: bytes, cell: int, columns: int, page: Callable[[int], bytes]
+    plain: bytes, cell: int, columns: Collection[int], page: Callable[[int], bytes]
 ) -> tuple[int, tuple[Value, ...]] | None:
     try:
         size, at = _varint(plain, cell)
@@ -119,14 +119,14 @@ def _payload(plain: bytes, at: int, size: int, page: Callable[[int], bytes]) -> 
     return b"".join(parts)
 
 
-def _record(payload: bytes, columns: int) -> tuple[Value, ...] | None:
-    """The values of a record, when it has exactly so many."""
+def _record(payload: bytes, columns: Collection[int]) -> tuple[Value, ...] | None:
+    """The values of a record, when it has as many as are looked for."""
     head, at = _varint(payload, 0)
     kinds: list[int] = []
     while at < head:
         kind, at = _varint(payload, at)
         kinds.append(kind)
-    if len(kinds) != columns or at != head:
+    if len(kinds) not in columns or at != head:
         return None
     values: list[Value] = []
     for kind in kinds:

@@ -56,32 +56,33 @@ def salvage(
             if Path(f"{path}{ending}").is_file():
                 shutil.copyfile(f"{path}{ending}", f"{copy}{ending}")
     found = Salvage({}, {}, {}, set())
-    _carve_ledger(copy, key, found)
     _read_tables(copy, key, names, found)
-    for name in sorted(found.damaged.intersection(sealed_rows)):
-        _carve_table(copy, key, name, sealed_rows[name], found)
+    wanted = {name: sealed_rows[name] for name in sorted(found.damaged.intersection(sealed_rows))}
+    _carve(copy, key, wanted, found)
     for ending in ("", "-wal", "-shm"):
         with suppress(OSError):
             Path(f"{copy}{ending}").unlink(missing_ok=True)
     return found
 
 
-def _carve_ledger(path: Path, key: bytes, found: Salvage) -> None:
-    for rowid, row in carve(path, key, _ENTRY_COLUMNS):
-        line, head = row[6], row[7]
-        if isinstance(line, bytes) and isinstance(head, bytes) and len(head) == _HEAD:
-            _add_entry(found, rowid, line, head)
-    for _rowid, row in carve(path, key, _SIGNATURE_COLUMNS):
-        _add_signature(found, row)
-
-
-def _carve_table(path: Path, key: bytes, name: str, columns: Sequence[str], found: Salvage) -> None:
-    """Add rows of a table whose first column is its row id."""
-    known = ("rowid", *columns)
-    present, rows = found.tables.setdefault(name, (known, []))
-    if present != known:  # an earlier schema has other columns
-        return
-    rows += [(rowid, rowid, *row[1:]) for rowid, row in carve(path, key, len(columns)) if row[0] is None]
+def _carve(path: Path, key: bytes, tables: Mapping[str, Sequence[str]], found: Salvage) -> None:
+    """Add every row of the ledger, and of those `tables` whose first column is their row id."""
+    by_count: dict[int, list[list[tuple[Any, ...]]]] = {}
+    for name, columns in tables.items():
+        known = ("rowid", *columns)
+        present, rows = found.tables.setdefault(name, (known, []))
+        if present == known:  # an earlier schema has other columns
+            by_count.setdefault(len(columns), []).append(rows)
+    for rowid, row in carve(path, key, {_ENTRY_COLUMNS, _SIGNATURE_COLUMNS, *by_count}):
+        if row[0] is None:
+            for rows in by_count.get(len(row), ()):
+                rows.append((rowid, rowid, *row[1:]))
+        elif len(row) == _SIGNATURE_COLUMNS:
+            _add_signature(found, row)
+        elif len(row) == _ENTRY_COLUMNS:
+            line, head = row[6], row[7]
+            if isinstance(line, bytes) and isinstance(head, bytes) and len(head) == _HEAD:
+                _add_entry(found, rowid, line, head)
 
 
 def _add_entry(found: Salvage, rowid: int, line: bytes, head: bytes) -> None:

@@ -102,7 +102,16 @@ def _copy_registry(connection: Connection, source: Salvage, imports: Sequence[En
     _insert(connection, t.person, list({row["id"]: row for row in _newest_last(people)}.values()))
     _insert(connection, t.intake, list(rows_of(source, "intake")))
     _insert(connection, t.quarantine, [row for row in rows_of(source, "quarantine") if _is_held(row)])
+    connection.exec_driver_sql(_OWN_DESILS)
     _complete_intakes(connection, imports)
+
+
+_OWN_DESILS = (
+    "INSERT OR IGNORE INTO desil_record (family_id, source, period, desil, intake_id) "
+    "SELECT family_id, desil_source, desil_period, desil, intake_id FROM household "
+    "WHERE desil IS NOT NULL"
+)
+"""What the newest lists say of desils stands in the families' own rows too."""
 
 
 def _newest_last(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

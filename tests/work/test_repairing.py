@@ -153,10 +153,10 @@ def test_carving_reads_what_the_tables_say(closed: Path, folder: Path) -> None:
     siti = spaces.sign_in(folder, "siti", "")
     with siti.database.read() as connection:
         rows = connection.exec_driver_sql("SELECT * FROM entry").all()
-    found = {row for _rowid, row in carve(siti.database.path, key, 8)}
+    found = {row for _rowid, row in carve(siti.database.path, key, {8})}
     assert {tuple(row) for row in rows} <= found
     spaces.sign_out(siti)
-    assert {row for _rowid, row in carve(closed, bytes(32), 8)} == set()
+    assert {row for _rowid, row in carve(closed, bytes(32), {8})} == set()
 
 
 @pytest.mark.slow
