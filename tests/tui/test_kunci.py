@@ -293,6 +293,10 @@ def test_the_door_counts_down_and_a_facilitator_answers_nobody(play: Play, real:
         await enter(hands, "rahasia-siti")
         assert hands.place() == "Masuk"
         await hands.press("up")
+        assert "Tunggu" not in hands.text
+        await hands.press("down")
+        assert "Tunggu" in hands.text
+        await hands.press("up")
         await enter(hands, "rahasia-budi")
         assert hands.place() == "Beranda"
 
@@ -300,7 +304,11 @@ def test_the_door_counts_down_and_a_facilitator_answers_nobody(play: Play, real:
         await hands.press("j")
         assert "Hanya penyelia" in hands.text
 
+    async def again(hands: Any) -> None:
+        assert "Tunggu" in hands.text
+
     play(door, "siti", folder=real)
+    play(again, "siti", folder=real)
     play(facilitator, "siti")
 
 

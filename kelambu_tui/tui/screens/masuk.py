@@ -110,6 +110,23 @@ class Masuk(Page):
             names.focus()
             if wanted:
                 self.action_submit()
+        else:
+            self._tell_wait()
+
+    def _tell_wait(self) -> None:
+        """Say how long whoever is pointed at must wait after wrong passphrases."""
+        user = self.query_one("#names", Lines).pointed
+        if user is not None:
+            self.work("wait", self._read_wait, user.name)
+
+    async def _read_wait(self, name: str) -> None:
+        seconds = await asyncio.to_thread(read_wait, self.kelambu.folder, name)
+        if seconds:
+            error = Locked("")
+            error.seconds = seconds
+            self.query_one(Wait).refuse(error)
+        else:
+            self._answer("", "")
 
     def _no_workspace(self, sentence: str) -> None:
         self.query_one("#ask", Words).say(sentence)
@@ -153,6 +170,7 @@ class Masuk(Page):
         if event.key in moves and self.focused is not names:
             event.stop()
             getattr(names, moves[event.key])()
+            self._tell_wait()
 
     def _go_in(self, passphrase: str) -> None:
         user = self.query_one("#names", Lines).pointed
@@ -234,3 +252,10 @@ def read_request(folder: Path, name: str) -> str:
     from kelambu_tui.work.unlocking import challenge
 
     return challenge(folder, name)
+
+
+def read_wait(folder: Path, name: str) -> int:
+    """Return the seconds until `name` may try a passphrase again; for a thread."""
+    from kelambu_tui.work.passphrases import seconds_to_wait
+
+    return seconds_to_wait(folder, name)
