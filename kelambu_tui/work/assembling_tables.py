@@ -27,7 +27,7 @@ MADE_ANEW = frozenset(table.name for table in (*t.PROJECTIONS, t.suspicion, t.co
 """Tables that are never copied: the ledger, or a comparison, fills them again."""
 
 LEDGER = frozenset({"entry", "signature", "device"})
-_REGISTRY = ("intake", "household", "person", "quarantine")
+_REGISTRY = ("intake", "household", "person", "quarantine", "desil_record", "unlisted")
 SALVAGED = tuple(table.name for table in t.TABLES if table.name not in MADE_ANEW)
 """Tables that a salvage has to read."""
 
@@ -74,12 +74,12 @@ def write_registry(
     name = str(imports[-1].body.get("file", "")) if imports else ""
     for source in (*sources, *((_merged(sources),) if len(sources) > 1 else ())):
         with connection.begin_nested() as attempt:
-            _copy_registry(connection, source, imports)
+            _copy_registry(connection, source, changed)
             whole = wanted is None or registry_digest(connection) == wanted
             if whole and all(held_digest(connection) == digest for digest in held):
                 return True, name
             attempt.rollback()
-    _copy_registry(connection, _merged(sources), imports)
+    _copy_registry(connection, _merged(sources), changed)
     return False, name
 
 
@@ -94,7 +94,7 @@ def _merged(sources: Sequence[Salvage]) -> Salvage:
     return Salvage({}, {}, tables, set())
 
 
-def _copy_registry(connection: Connection, source: Salvage, imports: Sequence[Entry]) -> None:
+def _copy_registry(connection: Connection, source: Salvage, changed: Sequence[Entry]) -> None:
     found = (row for row in rows_of(source, "household") if _is_sound_home(row))
     homes = {row["id"]: row for row in _newest_last(found)}
     people = (row for row in rows_of(source, "person") if _is_sound_person(row, homes))
@@ -102,8 +102,10 @@ def _copy_registry(connection: Connection, source: Salvage, imports: Sequence[En
     _insert(connection, t.person, list({row["id"]: row for row in _newest_last(people)}.values()))
     _insert(connection, t.intake, list(rows_of(source, "intake")))
     _insert(connection, t.quarantine, [row for row in rows_of(source, "quarantine") if _is_held(row)])
+    for table in (t.desil_record, t.unlisted):
+        _insert(connection, table, list(rows_of(source, table.name)))
     connection.exec_driver_sql(_OWN_DESILS)
-    _complete_intakes(connection, imports)
+    _complete_intakes(connection, changed)
 
 
 _OWN_DESILS = (
@@ -152,15 +154,16 @@ def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) ->
         connection.execute(insert(table).prefix_with("OR IGNORE"), cut)
 
 
-def _complete_intakes(connection: Connection, imports: Sequence[Entry]) -> None:
-    """Write the lists that were taken in but whose row is gone, from what the ledger says of them."""
+def _complete_intakes(connection: Connection, changed: Sequence[Entry]) -> None:
+    """Write what was taken in but whose row is gone, lists and acceptances, from what the ledger says."""
     kept = connection.execute(select(t.intake.c.file_digest).order_by(t.intake.c.id)).scalars().all()
-    if list(kept) == [entry.subject for entry in imports]:
+    if list(kept) == [entry.subject for entry in changed]:
         return
     connection.execute(t.intake.delete())
     names = ("read", "added", "changed", "unchanged", "quarantined")
-    for number, entry in enumerate(imports, start=1):
+    for number, entry in enumerate(changed, start=1):
         facts: dict[str, Any] = {name: int(entry.body.get(name, 0)) for name in names}
         facts |= {"id": number, "file_name": str(entry.body.get("file", "")), "file_digest": entry.subject}
-        facts |= {"layout": str(entry.body.get("layout", "")), "period": "", "at": entry.at}
+        facts |= {name: str(entry.body.get(name, "")) for name in ("layout", "source", "period")}
+        facts["at"] = entry.at
         connection.execute(insert(t.intake), facts)
