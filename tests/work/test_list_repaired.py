@@ -14,7 +14,7 @@ from kelambu_tui.work import workspace as spaces
 from kelambu_tui.work.audit import audit
 from kelambu_tui.work.backup_daily import back_up, change_daily, let_open
 from kelambu_tui.work.households import HouseholdView, read_household
-from kelambu_tui.work.list_review import Review, accept, read_review
+from kelambu_tui.work.list_review import ClassCount, Review, accept, read_review
 from kelambu_tui.work.repairing import repair
 
 FAMILY = "1606000000000001"
@@ -52,7 +52,7 @@ def test_a_repair_keeps_what_was_accepted(
     spaces.sign_out(siti)
 
 
-def _seen(workspace: spaces.Workspace) -> tuple[HouseholdView, tuple[object, ...], str]:
+def _seen(workspace: spaces.Workspace) -> tuple[HouseholdView, tuple[ClassCount, ...], str]:
     review: Review = read_review(workspace)
     gone = read_household(workspace, "1606000000000012").members[0].unlisted
     return read_household(workspace, FAMILY), review.classes, gone
