@@ -76,12 +76,13 @@ def ask(workspace: Workspace, code: str, url: str, open_carrier: Open = HttpCarr
 
     Nothing is kept before `accept`. Raises `NoAnswer`, and `Refused` when the hub does not know the code.
     """
+    code = tidy_code(code)
     check_real(workspace.folder)
     _check_place(workspace, url)
     with workspace.database.write() as connection:
         known = find_link(connection)
         _check_free(known)
-        link = _new_link(connection, Invitation(url, tidy_code(code)))
+        link = _new_link(connection, Invitation(url, code))
         if known is None:
             write_link(connection, link)
     carrier = open_carrier(url, "", "")
