@@ -225,7 +225,7 @@ STEP = st.tuples(
 )
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEP, max_size=14))
 def test_a_rebuild_gives_what_stands_after_any_arrival(
     small: Callable[[], Workspace], steps: list[tuple[str, str, str]]

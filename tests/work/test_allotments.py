@@ -18,6 +18,8 @@ from kelambu_tui.work.verification import Sheet
 from kelambu_tui.work.workspace import Workspace
 from tests.sync.elsewhere import Elsewhere, belongs, take
 
+pytestmark = pytest.mark.slow  # each begins with a list of its own: the full check runs them
+
 SignIn = Callable[[str], Workspace]
 FIRST, SECOND, THIRD = "IND00000001", "IND00000004", "IND00000007"  # all of desil 2
 

@@ -17,6 +17,8 @@ from kelambu_tui.work.verification import Sheet
 from kelambu_tui.work.workspace import Workspace
 from tests.sync.elsewhere import Elsewhere, belongs, take
 
+pytestmark = pytest.mark.slow  # each begins with a list of its own: the full check runs them
+
 SignIn = Callable[[str], Workspace]
 PERSON = "IND00000001"
 
