@@ -69,7 +69,7 @@ def part_columns() -> tuple[Column, ...]:
     """What is unsent, by kind and session."""
     return (
         Column(_("Jumlah"), width=7, right=True),
-        Column(_("Catatan"), width=24),
+        Column(_("Jenis catatan"), width=24),
         Column(_("Sesi"), share=1),
         Column(_("Sejak"), width=11),
     )
@@ -89,7 +89,7 @@ def stand_columns() -> tuple[Column, ...]:
     """What the hub has but does not count."""
     return (
         Column(_("Keadaan"), width=9),
-        Column(_("Catatan"), width=20),
+        Column(_("Jenis catatan"), width=20),
         Column(_("Tentang"), share=1),
         Column(_("Oleh"), width=10),
         Column(_("Waktu"), width=11),

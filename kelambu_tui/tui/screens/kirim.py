@@ -215,6 +215,7 @@ class Kirim(Page):
 
     async def _pack(self) -> None:
         self.tell(*await asyncio.to_thread(sending_lines.take_packs, self.desk.workspace))
+        self.kelambu.refresh_status()
         await self._read()
 
     # --- joining ---
