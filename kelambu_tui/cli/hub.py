@@ -83,6 +83,12 @@ def serve(
             raise Unreadable(_("Berkas TLS {path} tidak ada. Periksa jalurnya.").format(path=path))
     if (tls_cert is None) != (tls_key is None):
         raise Unreadable(_("--tls-cert dan --tls-key harus diberikan bersama."))
+    scheme = "http" if tls_cert is None else "https"
+    tell(
+        _("Hub {district} melayani {address} dengan {workers} proses. Ctrl+C menghentikannya.").format(
+            district=folder.district, address=f"{scheme}://{host}:{port}", workers=workers
+        )
+    )
     run(folder, host, port, workers, tls_cert, tls_key)
     return DONE
 

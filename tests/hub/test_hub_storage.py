@@ -8,14 +8,16 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import UniqueConstraint, text
+from sqlalchemy import UniqueConstraint, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from kelambu_tui.errors import Refused
 from kelambu_tui.hub import migrations
 from kelambu_tui.hub import tables as h
 from kelambu_tui.hub.beginning import opened
 from kelambu_tui.hub.folder import make_folder
+from kelambu_tui.hub.refusing import Turned
 from tests.hub.laptops import Office
 from tests.hub.servers import new_database, postgresql
 
@@ -100,3 +102,30 @@ def test_every_table_can_be_partitioned_by_region(server: str) -> None:
             connection.execute(f"{made} PARTITION BY HASH (region)")  # type: ignore[call-overload, unused-ignore]
             for index in table.indexes:
                 connection.execute(str(CreateIndex(index).compile(dialect=speech())))  # type: ignore[call-overload, unused-ignore]
+
+
+@pytest.mark.slow
+def test_two_regencies_in_one_database_know_nothing_of_each_other(server: str, tmp_path: Path) -> None:
+    database = new_database(server, "two_regencies")
+    offices = []
+    for region in ("16.06", "16.07"):
+        folder = make_folder(
+            tmp_path / region, region=region, district=region, url="http://127.0.0.1:1", database=database
+        )
+        offices.append(Office(folder, opened(folder)))
+    with pytest.raises(Refused):
+        make_folder(
+            tmp_path / "again", region="16.06", district="x", url="http://127.0.0.1:1", database=database
+        )
+    for office in offices:
+        assert work(office) == ["accepted"] * 3
+    one, other = offices
+    with other.storage.read() as connection:
+        cursors = select(h.stream.c.cursor).where(h.stream.c.region == "16.07").order_by(h.stream.c.cursor)
+        assert list(connection.execute(cursors).scalars()) == [1, 2, 3]
+    stranger = one.laptop()
+    stranger.visit()
+    with pytest.raises(Turned):
+        other.push(stranger)
+    for office in offices:
+        office.storage.close()
