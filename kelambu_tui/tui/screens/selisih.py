@@ -205,7 +205,9 @@ def _choosing(workspace: Workspace, row: Disagreement, number: int) -> Decide:
         from kelambu_tui.work.reconciling import decide as choose
 
         choose(workspace, row.entry, visit.entry, answer.note, answer.passphrase)
-        said = _("Kunjungan {who} berlaku untuk {name}.").format(who=visit.author, name=row.name)
+        said = _("Kunjungan {who} berlaku untuk {name}.").format(
+            who=display(visit.author, 30), name=display(row.name, 60)
+        )
         return [Decision(row.entry, True, said)]
 
     return Decide(
