@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -81,8 +82,11 @@ def test_a_day(office: Path, terminal: OpenApp, tmp_path: Path) -> None:
     app.press("enter")
     app.wait("disetujui")
     app.press("f6")
+    app.wait("siap ditulis")
+    app.press("e")
     app.wait("Tulis ke berkas")
-    app.press("ctrl+r")
+    time.sleep(0.4)  # a dialog takes no key that is still held down
+    app.press("enter")
     app.wait("1 peserta ditulis")
     app.press("f10")
     assert app.ended() == 0

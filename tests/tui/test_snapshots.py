@@ -127,7 +127,6 @@ SCENES: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "persetujuan": ("budi", ("f5", "space")),
     "persetujuan_rinci": ("budi", ("f5", "f7")),
     "kembalikan": ("budi", ("f5", "k")),
-    "kirim": ("budi", ("f6",)),
     "usulan": ("siti", ("f3", *"zulbaidah", "ctrl+n")),
     "usulan_mirip": ("siti", ("f3", *"siti aminah", "ctrl+n", "ctrl+g")),
     "permintaan": ("budi", ("m",)),
