@@ -83,6 +83,8 @@ def overlap(
 
 def heads_at(connection: Connection, region: str, device: str, seqs: set[int]) -> dict[int, bytes]:
     """The chain heads of `device` after the named entries; 0 is before the first."""
+    if seqs <= {0}:
+        return {0: FIRST_HEAD}
     mine = (h.stream.c.region == region) & (h.stream.c.device == device) & (h.stream.c.change == 0)
     rows = connection.execute(
         select(h.stream.c.seq, h.stream.c.head).where(mine, h.stream.c.seq.in_(sorted(seqs - {0})))

@@ -132,7 +132,7 @@ def _add_signatures(connection: Connection, region: str, rows: list[PullRow]) ->
     mine = (of.region == region) & tuple_(of.device, of.seq).in_(list(places))
     found = connection.execute(select(h.signature).where(mine)).all()
     s = h.stream.c
-    before = [(row.device, row.seq - 1) for row in found if row.seq > 1]
+    before = [(row.device, row.seq - 1) for row in found if row.seq > 1] or [("", 0)]
     here = (s.region == region) & (s.change == 0) & tuple_(s.device, s.seq).in_(before)
     heads = {
         (row.device, row.seq): row.head

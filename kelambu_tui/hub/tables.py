@@ -3,6 +3,7 @@
 The region code (Kemendagri, `16.06`) is the first column of every key, so a database that spreads
 rows over machines by region holds these tables unchanged. `stream` and `signature` only grow; the
 others are state that follows from them, or what the district decided about devices and people.
+Tables with other indexes keep SQLite's row ids: without, its planner scans the region by the key instead.
 """
 
 from __future__ import annotations
@@ -56,7 +57,6 @@ class StreamRow(HubTable, table=True):
         Index("one_place", "region", "device", "seq", "change", unique=True, postgresql_include=["cursor"]),
         UniqueConstraint("region", "id", name="one_id"),
         Index("stream_village", "region", "village", "cursor"),
-        {"sqlite_with_rowid": False},
     )
 
 
@@ -137,7 +137,7 @@ class PlaceRow(HubTable, table=True):
     village: str
     family: str = ""  # family id of a person, '' for a family
 
-    __table_args__ = (Index("place_family", "region", "family"), {"sqlite_with_rowid": False})
+    __table_args__ = (Index("place_family", "region", "family"),)
 
 
 class VisitRow(HubTable, table=True):
@@ -174,7 +174,6 @@ class EnrolmentRow(HubTable, table=True):
     __table_args__ = (
         Index("enrolment_person", "region", "person"),
         Index("enrolment_nik", "region", "nik"),
-        {"sqlite_with_rowid": False},
     )
 
 

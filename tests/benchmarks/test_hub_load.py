@@ -167,7 +167,8 @@ def measure(kind: str, batch: int, tmp_path: Path, database: str) -> None:
     p95 = seconds[int(len(seconds) * 0.95)]
     rate = added / taken
     print(
-        f"\n{kind}, batches of {batch}: {added} entries in {taken:.1f} s = {rate:,.0f} entries/s, p95 {p95:.2f} s, "
+        f"\n{kind}, batches of {batch}: {added} entries in {taken:.1f} s = {rate:,.0f} entries/s, "
+        f"p95 {p95:.2f} s, "
         f"{1e6 * used / added:.0f} us of processor an entry, "
         f"again {again:.1f} s with 0 rows, RSS {memory} MiB, {len(errors)} errors"
     )

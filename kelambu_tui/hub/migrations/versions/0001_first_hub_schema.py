@@ -57,7 +57,6 @@ def upgrade() -> None:
         sa.Column("visit", sa.String(), nullable=False),
         sa.Column("decided_by", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("region", "id"),
-        sqlite_with_rowid=False,
     )
     op.create_index("enrolment_nik", "enrolment", ["region", "nik"], unique=False)
     op.create_index("enrolment_person", "enrolment", ["region", "person"], unique=False)
@@ -115,7 +114,6 @@ def upgrade() -> None:
         sa.Column("village", sa.String(), nullable=False),
         sa.Column("family", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("region", "subject"),
-        sqlite_with_rowid=False,
     )
     op.create_index("place_family", "place", ["region", "family"], unique=False)
     op.create_table(
@@ -173,7 +171,6 @@ def upgrade() -> None:
         sa.Column("head", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("region", "cursor"),
         sa.UniqueConstraint("region", "id", name="one_id"),
-        sqlite_with_rowid=False,
     )
     op.create_index(
         "one_place",
