@@ -33,7 +33,7 @@ def full(sign_in: SignIn) -> Workspace:
     return siti
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sizes=st.lists(st.integers(1, 40), min_size=1, max_size=8), most=st.integers(200, 4000))
 def test_batches_carry_the_whole_chain_once(full: Workspace, sizes: list[int], most: int) -> None:
     lines: list[bytes] = []

@@ -51,6 +51,7 @@ def test_all_is_sent_once_and_the_receipt_is_kept(district: District, laptop: Ma
     assert (again.complete, again.sent) == (True, 0)
 
 
+@pytest.mark.slow
 def test_what_one_laptop_sends_another_receives(district: District, laptop: Make) -> None:
     one, two = laptop("satu"), laptop("dua")
     for each in (one, two):

@@ -86,6 +86,7 @@ def test_the_first_stick_joins_and_sends_and_its_answer_is_the_receipt(
     assert (again.known, again.unsent) == (True, 0)
 
 
+@pytest.mark.slow
 def test_a_lost_stick_costs_nothing_and_is_noticed(away: District, laptop: Make, stick: Path) -> None:
     one = laptop("satu")
     invite(one, away)
@@ -193,6 +194,7 @@ def test_500_damaged_files_home_change_nothing(away: District, laptop: Make, sti
     assert read_home(one.workspace, home).unsent == 0
 
 
+@pytest.mark.slow
 def test_a_file_that_is_in_the_way_is_not_replaced_unasked(away: District, laptop: Make, stick: Path) -> None:
     one = laptop("satu")
     invite(one, away)
