@@ -27,6 +27,7 @@ CONNECTIONS = 8
 """Connections of one worker process, and the threads that use them."""
 
 _LOCK_SECONDS = 15
+_ROWS_AT_ONCE = 1_000
 
 
 class Storage:
@@ -230,12 +231,18 @@ def put_rows(
     """Insert rows; those that are there already get the new values, or with `keep` stay as they are."""
     if not rows:
         return
-    mark = "%s" if connection.dialect.name == "postgresql" else "?"
     keys = [column.name for column in table.primary_key]
     changed = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in keys)
-    connection.connection.cursor().executemany(
-        f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({', '.join([mark] * len(columns))}) "  # noqa: S608
-        f"ON CONFLICT ({', '.join(keys)}) DO "
-        + (f"UPDATE SET {changed}" if changed and not keep else "NOTHING"),
-        rows,
+    begun = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES "  # noqa: S608
+    ended = f" ON CONFLICT ({', '.join(keys)}) DO " + (
+        f"UPDATE SET {changed}" if changed and not keep else "NOTHING"
     )
+    cursor = connection.connection.cursor()
+    if connection.dialect.name != "postgresql":
+        cursor.executemany(f"{begun}({', '.join('?' * len(columns))}){ended}", rows)
+        return
+    # Here each statement costs a round trip of its own, so many rows share one.
+    one = f"({', '.join(['%s'] * len(columns))})"
+    for at in range(0, len(rows), _ROWS_AT_ONCE):
+        some = rows[at : at + _ROWS_AT_ONCE]
+        cursor.execute(begun + ", ".join([one] * len(some)) + ended, [value for row in some for value in row])
