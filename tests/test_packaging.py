@@ -16,7 +16,20 @@ ROOT = Path(__file__).parents[1]
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
-HOUSE = ("people", "programme", "matching", "store", "ledger", "work", "exchange", "tui", "cli", "locale")
+HOUSE = (
+    "people",
+    "programme",
+    "matching",
+    "store",
+    "ledger",
+    "work",
+    "exchange",
+    "sync",
+    "hub",
+    "tui",
+    "cli",
+    "locale",
+)
 
 
 def stanzas() -> list[str]:
