@@ -20,8 +20,9 @@ from kelambu_tui.hub.folder import HubFolder, make_folder
 from kelambu_tui.hub.storage import Storage
 from kelambu_tui.ledger.writing import append
 from kelambu_tui.sync import joining
+from kelambu_tui.sync.ahead import Report
 from kelambu_tui.sync.carrying import Answer, Carrier, HttpCarrier, NoAnswer
-from kelambu_tui.sync.passing import Report, run_pass
+from kelambu_tui.sync.passing import run_pass
 from kelambu_tui.sync.wire import Invitation
 from kelambu_tui.work import workspace as spaces
 from kelambu_tui.work.workspace import Workspace

@@ -22,6 +22,7 @@ from kelambu_tui.hub.refusing import Turned
 from kelambu_tui.hub.storage import Storage
 from kelambu_tui.store import tables as t
 from kelambu_tui.sync import joining, passing
+from kelambu_tui.sync.ahead import Report
 from kelambu_tui.sync.carrying import Answer, NoAnswer
 from kelambu_tui.sync.packing import unpack
 from kelambu_tui.sync.signing import is_signed, sign_bytes
@@ -237,7 +238,7 @@ def join(workspace: Workspace, office: Office, *users: tuple[str, str], road: Ro
     joining.enrol(workspace, link, road.open("", link.hub_key, ""))
 
 
-def sync(workspace: Workspace, road: Road) -> passing.Report:
+def sync(workspace: Workspace, road: Road) -> Report:
     """One pass over the road, without waiting."""
     return passing.run_pass(workspace, open_carrier=road.open, sleep=lambda _seconds: None)
 
