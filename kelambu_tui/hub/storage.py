@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, text
 from sqlalchemy.exc import OperationalError
@@ -27,7 +28,7 @@ CONNECTIONS = 8
 """Connections of one worker process, and the threads that use them."""
 
 _LOCK_SECONDS = 15
-_ROWS_AT_ONCE = 1_000
+_WORTH_COPYING = 60  # rows
 
 
 class Storage:
@@ -241,8 +242,20 @@ def put_rows(
     if connection.dialect.name != "postgresql":
         cursor.executemany(f"{begun}({', '.join('?' * len(columns))}){ended}", rows)
         return
-    # Here each statement costs a round trip of its own, so many rows share one.
-    one = f"({', '.join(['%s'] * len(columns))})"
-    for at in range(0, len(rows), _ROWS_AT_ONCE):
-        some = rows[at : at + _ROWS_AT_ONCE]
-        cursor.execute(begun + ", ".join([one] * len(some)) + ended, [value for row in some for value in row])
+    names = ", ".join(columns)
+    if len(rows) < _WORTH_COPYING:
+        # Each statement costs a round trip of its own, so the rows share one.
+        one = f"({', '.join(['%s'] * len(columns))})"
+        cursor.execute(begun + ", ".join([one] * len(rows)) + ended, [value for row in rows for value in row])
+        return
+    # A statement of thousands of values is parsed longer than rows are copied.
+    beside = f"put_{table.name}_{crc32(names.encode()):08x}"
+    cursor.execute(
+        f"CREATE TEMPORARY TABLE IF NOT EXISTS {beside} ON COMMIT DELETE ROWS "  # noqa: S608
+        f"AS SELECT {names} FROM {table.name} WITH NO DATA"
+    )
+    cursor.execute(f"TRUNCATE {beside}")
+    with cursor.copy(f"COPY {beside} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+    cursor.execute(f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {beside}{ended}")  # noqa: S608

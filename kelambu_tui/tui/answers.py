@@ -32,7 +32,7 @@ def agreeing(workspace: Workspace, row: Request) -> Decide:
         [
             _("Pasangan tetap terbuka; izin gugur bila datanya berubah.")
             if is_leave
-            else _("Yang sudah diantrekan dari keluarga ini perlu diantrekan lagi dengan desil yang baru.")
+            else _("Yang sudah diantrekan dari keluarga ini harus diulang.")
         ],
         decide,
         note=_("Mengapa ia bukan orang yang sama, atau tetap boleh?")

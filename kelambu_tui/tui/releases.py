@@ -31,8 +31,8 @@ def releasing(workspace: Workspace, row: QueueRow) -> Decide:
         _("Lepas tempat {name}?").format(name=name),
         _("Lepas tempat"),
         [
-            _("Tempat desil {desil} ini diberikan kepada cadangan pertama.").format(desil=row.desil),
-            _("Ini tidak dapat dibatalkan; orangnya harus diantrekan lagi dari awal."),
+            _("Tempat desil {desil} ini untuk cadangan pertama, bila ada.").format(desil=row.desil),
+            _("Tidak dapat dibatalkan; antrekan lagi bila keliru."),
         ],
         decide,
         reasons=[(code, release_label(code)) for code in RELEASES],

@@ -97,7 +97,7 @@ def test_an_answer_is_taken_back(play: Play, as_user: SignIn, asked: tuple[str, 
         point(hands, "izin")
         await hands.press("a")
         await hands.write("dua orang, KTP dilihat")
-        await hands.press("enter")
+        await hands.confirm("enter")
         point(hands, "izin")
         assert not hands.app.screen.query_one("#requests", Lines).pointed.waits
         await hands.press("u")

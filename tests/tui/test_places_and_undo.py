@@ -70,7 +70,7 @@ def test_a_place_given_up_goes_to_the_first_reserve(play: Play, full: str, as_us
         given = next(at for at, row in enumerate(lines.rows) if (row.state, row.desil) == (full, first.desil))
         lines.move(given)
         await hands.press("l")
-        assert "tidak dapat dibatalkan" in flat(hands)
+        assert "Tidak dapat dibatalkan" in flat(hands)
         await hands.press("escape")
         assert queue_rows(budi, ("dilepas",)) == []
         await hands.press("l", "right", "down")
