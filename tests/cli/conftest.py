@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -118,6 +119,8 @@ def _furnished(base: Path) -> Office:
         import_list(workspace, made.individuals)
     finally:
         sign_out(workspace)
+    # As it was made: for tests that count what waits in it.
+    shutil.copytree(folder, base / "kept")
     return Office(folder, secrets, made.individuals)
 
 

@@ -19,8 +19,8 @@ Row = dict[str, str]
 
 @pytest.fixture
 def office(office: Office, tmp_path: Path) -> Office:
-    """A copy of the office: what waits here is nobody else's."""
-    return replace(office, folder=Path(shutil.copytree(office.folder, tmp_path / "ruang")))
+    """A copy of the office as it was made: what waits here is nobody else's."""
+    return replace(office, folder=Path(shutil.copytree(office.folder.with_name("kept"), tmp_path / "ruang")))
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from kelambu_tui.work import workspace as spaces
 from kelambu_tui.work.enrolment import queue_rows
 from kelambu_tui.work.workspace import Workspace
 
+pytestmark = pytest.mark.slow
+
 Play = Callable[..., None]
 
 

@@ -15,6 +15,8 @@ from kelambu_tui.work.enrolment import queue
 from kelambu_tui.work.verification import Sheet, read_form, record
 from kelambu_tui.work.workspace import Workspace
 
+pytestmark = pytest.mark.slow
+
 Play = Callable[..., None]
 
 
