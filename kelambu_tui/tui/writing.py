@@ -59,6 +59,14 @@ def short_date(day: date | None) -> str:
     return day.strftime("%d-%m-%Y") if day else ""
 
 
+def short_day(text: str) -> str:
+    """Return the ISO date `text` as `dd-mm-yyyy`, or nothing when it is not one."""
+    try:
+        return short_date(date.fromisoformat(text))
+    except ValueError:
+        return ""
+
+
 def moment(text: str) -> datetime | None:
     """Return the ISO moment `text` (UTC) in the laptop's own time zone, or None when it is not one."""
     try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,7 @@ from kelambu_tui.tui.standings import rt_words
 from kelambu_tui.tui.widgets.chrome import KeyLine, Words
 from kelambu_tui.tui.widgets.columns import Cell, Column
 from kelambu_tui.tui.widgets.lines import Lines
-from kelambu_tui.tui.writing import number, short_date
+from kelambu_tui.tui.writing import number, short_day
 
 if TYPE_CHECKING:
     from kelambu_tui.exchange.papers.delivering import Paper
@@ -198,7 +197,7 @@ def _cells(family: PlannedFamily) -> tuple[Cell, ...]:
 
 
 def _next(family: PlannedFamily) -> str:
-    return short_date(date.fromisoformat(family.next)) if family.next else ""
+    return short_day(family.next)
 
 
 def _detail(family: PlannedFamily) -> Text:

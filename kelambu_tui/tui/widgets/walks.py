@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from kelambu_tui.display import display
@@ -11,7 +10,7 @@ from kelambu_tui.tui.desk import village_name
 from kelambu_tui.tui.glyphs import signs
 from kelambu_tui.tui.standings import rt_words
 from kelambu_tui.tui.widgets.columns import Cell, Column
-from kelambu_tui.tui.writing import bar, day_words, number, short_date
+from kelambu_tui.tui.writing import bar, day_words, number, short_date, short_day
 
 if TYPE_CHECKING:
     from kelambu_tui.work.plan import PlannedRt
@@ -76,7 +75,7 @@ def session_cells(session: Session) -> tuple[Cell, ...]:
 def walk_cells(walk: PlannedRt) -> tuple[Cell, ...]:
     """Return how the plan shows one RT."""
     full, rest = bar(walk.done / walk.families, BAR, signs().bar_full, signs().bar_rest)
-    again = short_date(date.fromisoformat(walk.next)) if walk.next else ""
+    again = short_day(walk.next)
     return (
         Cell(rt_words(walk.rt, walk.rw), "" if walk.done < walk.families else "muted"),
         Cell(_some(walk.left)),
