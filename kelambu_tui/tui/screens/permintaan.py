@@ -12,7 +12,7 @@ from textual.containers import Container, VerticalScroll
 from kelambu_tui.locale import _
 from kelambu_tui.tui.actions import bindings_of, later
 from kelambu_tui.tui.answers import agreeing, refusing
-from kelambu_tui.tui.screens.page import Page
+from kelambu_tui.tui.screens.answering_page import AnsweringPage
 from kelambu_tui.tui.widgets.asked import about_text, request_cells, request_columns
 from kelambu_tui.tui.widgets.chrome import KeyLine, Words
 from kelambu_tui.tui.widgets.decide import Decide
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kelambu_tui.work.workspace import Workspace
 
 
-class Permintaan(Page):
+class Permintaan(AnsweringPage):
     """Proposed desils and leave to queue: a supervisor answers, whoever asked sees the answer."""
 
     CSS_PATH = "permintaan.tcss"
@@ -58,11 +58,6 @@ class Permintaan(Page):
                 yield Words("", id="about")
 
     # --- reading ---
-
-    def on_screen_resume(self) -> None:
-        """Read again: something may have changed on another page."""
-        self.work("read", self._read)
-        super().on_screen_resume()
 
     async def _read(self) -> None:
         from kelambu_tui.work.requests import requests
@@ -143,11 +138,6 @@ class Permintaan(Page):
 
     # --- the rest ---
 
-    def on_lines_chosen(self, event: Lines.Chosen) -> None:
-        """Enter or a second click on a row."""
-        event.stop()
-        self.action_open()
-
     def action_open(self) -> None:
         """Open the family of a desil; the pairs of somebody for whom leave is asked."""
         from kelambu_tui.tui.screens.ganda import Ganda
@@ -158,19 +148,7 @@ class Permintaan(Page):
             self.tell("")
             self.open(Keluarga(row.household) if row.kind == "desil" else Ganda(row.subject))
 
-    def action_why(self) -> None:
-        """To the reasons, to scroll them, or back to the list."""
-        detail = self.query_one("#detail", VerticalScroll)
-        self.set_focus(self._lines if detail.has_focus else detail)
-
     def action_undo(self) -> None:
         """Take back one's own answer to what is pointed at, or one's own request."""
         row = self._pointed
         self.take_back((row.subject,) if row is not None else ())
-
-    def action_back(self) -> None:
-        """From the reasons to the list, or home."""
-        if self.query_one("#detail", VerticalScroll).has_focus:
-            self.action_why()
-        else:
-            self.kelambu.action_go("beranda")

@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from kelambu_tui.display import display
 from kelambu_tui.locale import _
 from kelambu_tui.tui.actions import bindings_of, later
-from kelambu_tui.tui.screens.page import Page
+from kelambu_tui.tui.screens.answering_page import AnsweringPage
 from kelambu_tui.tui.widgets.chrome import KeyLine, Words
 from kelambu_tui.tui.widgets.decide import Answer, Decide
 from kelambu_tui.tui.widgets.disagreements import about_text, conflict_cells, conflict_columns
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kelambu_tui.work.workspace import Workspace
 
 
-class Selisih(Page):
+class Selisih(AnsweringPage):
     """What laptops disagree about: a supervisor chooses between visits, authors read why not."""
 
     CSS_PATH = "selisih.tcss"
@@ -62,11 +62,6 @@ class Selisih(Page):
             yield Words("", id="about")
 
     # --- reading ---
-
-    def on_screen_resume(self) -> None:
-        """Read again: something may have changed on another page."""
-        self.work("read", self._read)
-        super().on_screen_resume()
 
     async def _read(self) -> None:
         from kelambu_tui.work.reconciling import OPEN, conflicts
@@ -159,11 +154,6 @@ class Selisih(Page):
 
     # --- the rest ---
 
-    def on_lines_chosen(self, event: Lines.Chosen) -> None:
-        """Enter or a second click on a row."""
-        event.stop()
-        self.action_open()
-
     def action_open(self) -> None:
         """Open the family of whom it is about."""
         row = self._pointed
@@ -178,18 +168,6 @@ class Selisih(Page):
         self._all = not self._all
         self.tell(_("Yang selesai juga tampil.") if self._all else _("Hanya yang menunggu."))
         self.work("read", self._read)
-
-    def action_why(self) -> None:
-        """To the comparison, to scroll it, or back to the list."""
-        detail = self.query_one("#detail", VerticalScroll)
-        self.set_focus(self._lines if detail.has_focus else detail)
-
-    def action_back(self) -> None:
-        """From the comparison to the list, or home."""
-        if self.query_one("#detail", VerticalScroll).has_focus:
-            self.action_why()
-        else:
-            self.kelambu.action_go("beranda")
 
 
 def _readable(row: Disagreement) -> bool:
